@@ -1,0 +1,1 @@
+"""Who can read a destination now: one module a kind of host, and the anonymous probe for all others."""

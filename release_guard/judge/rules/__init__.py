@@ -1,0 +1,1 @@
+"""The rules: plain functions from facts to findings, one family of codes a module."""

@@ -1,0 +1,87 @@
+"""What would become visible, where, and at which visibility: the thing that is judged, and the facts around it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from release_guard.model.category import Category
+from release_guard.model.considerations import Absent, Considerations, Unreadable
+from release_guard.model.destination import Destination
+from release_guard.model.finding import Finding
+from release_guard.model.policy import Layer
+from release_guard.model.record import Record
+from release_guard.model.visibility import Visibility
+
+
+class Item(NamedTuple):
+    """One file or reference that would become visible.
+
+    ``path`` is the path in the repository, or the URL of a reference. ``sha256`` (hex) identifies the bytes of
+    weights and data, for a reference the pinned revision or the URL. ``oid`` is the git blob id where there is one.
+    ``companion`` marks the config and tokenizer files of a model: they go with the weights and aren't bound by digest.
+    ``unclassified`` marks a binary that counts as a model because nothing tells what it is (RG412).
+    ``removed`` marks bytes that are gone at the tip but stay in the history (RG413).
+    ``already`` marks bytes that the destination holds at the same or a wider visibility.
+    ``undeclared`` marks a reference to foreign weights that the file doesn't name (RG414).
+    """
+
+    path: str
+    category: Category
+    sha256: str = ""
+    size: int = 0
+    oid: str = ""
+    reference: bool = False
+    companion: bool = False
+    unclassified: bool = False
+    removed: bool = False
+    already: bool = False
+    undeclared: bool = False
+    why: str = ""
+
+
+class Attempt(NamedTuple):
+    """Content on its way to a destination.
+
+    ``now`` is the destination's visibility today: None where it doesn't exist yet, or could not be learned (then
+    ``now_unknown`` says why, and public is assumed). ``present`` holds the categories that the destination has.
+    ``public_elsewhere`` holds those known to be public at another target of the release. ``digest`` identifies all
+    new content except records (``sha256:...``). ``committers`` are the git authors of commits with more than records.
+    """
+
+    destination: Destination
+    wanted: Visibility
+    items: tuple[Item, ...] = ()
+    now: Visibility | None = None
+    now_unknown: str = ""
+    present: frozenset[Category] = frozenset()
+    public_elsewhere: frozenset[Category] = frozenset()
+    capabilities: frozenset[str] = frozenset()
+    digest: str = ""
+    committers: tuple[str, ...] = ()
+    label: str = ""
+
+
+class Facts(NamedTuple):
+    """All that ``decide`` looks at.
+
+    ``layers`` are outermost first. ``unjudged`` are findings of gates that could not look (RG0xx) or that stand
+    before any reading of the file (such as RG415). ``opted_in`` says whether the repository has a considerations file
+    anywhere that counts. ``several`` is true where the repository holds several releases. ``moment`` has an offset;
+    ``host_moment`` is the ``Date`` of a host that was asked.
+    """
+
+    attempt: Attempt
+    considerations: Considerations | Absent | Unreadable
+    moment: datetime
+    records: tuple[Record, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    host_moment: datetime | None = None
+    opted_in: bool = True
+    several: bool = False
+    unjudged: tuple[Finding, ...] = ()
+    parents: Mapping[str, Visibility] = {}
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> date:
+        return self.moment.date()

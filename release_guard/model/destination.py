@@ -1,0 +1,139 @@
+"""Where a release goes: one canonical form for every place, and what each place can hold (formats.md)."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from release_guard.model import globs
+from release_guard.model.visibility import Visibility
+
+HUB_HOSTS = frozenset({"huggingface.co", "hf.co", "www.huggingface.co"})
+HUB_KINDS = ("models", "datasets", "spaces", "kernels", "buckets")
+_GATED = frozenset(Visibility)
+_UNGATED = frozenset({Visibility.PRIVATE, Visibility.PUBLIC})
+
+
+class DestinationError(ValueError):
+    """The text names no place that could be judged; the message says why."""
+
+
+class Destination(NamedTuple):
+    """One place. ``host`` is ``hf``, ``file`` or a host name; ``path`` has no leading slash (but ``file``'s has)."""
+
+    host: str
+    path: str
+    kind: str = "git"
+
+    def __str__(self) -> str:
+        if self.host == "hf":
+            return f"hf:{self.kind}/{self.path}"
+        if self.host == "file":
+            return f"file:{self.path}"
+        return f"{self.host}/{self.path}"
+
+    @property
+    def is_hub(self) -> bool:
+        return self.host == "hf"
+
+    @property
+    def is_local(self) -> bool:
+        return self.host == "file"
+
+    @property
+    def namespace(self) -> str:
+        """The account or organisation that owns the place."""
+        return self.path.split("/", 1)[0]
+
+    @property
+    def holds(self) -> "frozenset[Visibility]":
+        """The visibilities that this place can have: only models and datasets on the Hub have a gate."""
+        return _GATED if self.is_hub and self.kind in ("models", "datasets") else _UNGATED
+
+    def matches(self, patterns: "tuple[str, ...]") -> bool:
+        """Whether one of the canonical *patterns* covers this place; case counts only in local paths."""
+        name = str(self)
+        if not self.is_local:
+            name = name.lower()
+            patterns = tuple(pattern.lower() for pattern in patterns)
+        return globs.matches_any(patterns, name)
+
+
+def parse(text: str, *, base: str = "") -> Destination:
+    """Read a canonical form, a URL, an scp-like address or a local path.
+
+    User, password, default port, ``.git`` and a final slash are dropped, so no credential survives. A relative local
+    path is resolved against *base* (an absolute folder). Raises ``DestinationError`` where the text names no place.
+    """
+    text = text.strip()
+    if not text or any(ord(char) < 32 for char in text):
+        raise DestinationError("an empty name or one with control characters is no destination")
+    if text.startswith("hf:"):
+        return _hub(text[3:].removeprefix("//"))
+    if text.startswith("file:"):
+        return _local(unquote(text.removeprefix("file://")) if text.startswith("file://") else text[5:], base)
+    scheme, separator, rest = text.partition("://")
+    if separator:
+        return _from_url(scheme, rest)
+    if re.match(r"[^/]+:", text) and not re.match(r"[A-Za-z]:[\\/]", text):
+        return _from_scp(text)
+    head = text.split("/", 1)[0]
+    if text.startswith((".", "/", "~")) or "/" not in text or ("." not in head and head != "localhost"):
+        return _local(text, base)
+    return _remote(head, text[len(head) :])
+
+
+def _from_url(scheme: str, rest: str) -> Destination:
+    scheme = scheme.lower().removeprefix("git+").removesuffix("+git")
+    authority, _, path = rest.partition("/")
+    host = authority.rpartition("@")[2]
+    default = {"ssh": ":22", "https": ":443", "http": ":80", "git": ":9418"}.get(scheme)
+    if default is None:
+        raise DestinationError(f"the transport {scheme!r} is not known, so nothing can be said of who reads there")
+    return _remote(host.removesuffix(default), re.split(r"[?#]", path)[0])
+
+
+def _from_scp(text: str) -> Destination:
+    address = text.rpartition("@")[2] if "@" in text.split("/", 1)[0] else text
+    match = re.match(r"(\[[^\]]+\]|[^:]+):(.*)", address, re.DOTALL)
+    if match is None:
+        raise DestinationError(f"{address!r} is neither a URL nor an address")
+    if match[1].startswith("[") and ":" in match[1] and not re.fullmatch(r"\[[0-9A-Fa-f:]+\]", match[1]):
+        return _remote(match[1].strip("[]").removesuffix(":22"), match[2])
+    return _remote(match[1], match[2])
+
+
+def _remote(host: str, path: str) -> Destination:
+    host = host.lower().rstrip(".")
+    try:
+        host = host.encode("ascii").decode() if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise DestinationError(f"{host!r} is no host name") from None
+    path = re.sub(r"/+", "/", unquote(path)).strip("/")
+    path = path.removesuffix(".git").rstrip("/")
+    if not host or not path or any(part in ("..", ".") for part in path.split("/")):
+        raise DestinationError("a host and the path of a repository are needed")
+    if host in HUB_HOSTS:
+        return _hub(path)
+    return Destination(host, path)
+
+
+def _hub(path: str) -> Destination:
+    parts = [part for part in path.strip("/").split("/") if part]
+    kind = parts.pop(0) if parts and parts[0] in HUB_KINDS else "models"
+    if len(parts) < 2:
+        raise DestinationError(f"a place on the Hub is KIND/NAMESPACE/NAME, not {path!r}")
+    return Destination("hf", "/".join(parts[:2]).removesuffix(".git"), kind)
+
+
+def _local(path: str, base: str) -> Destination:
+    if not path.startswith("/"):
+        if not base:
+            raise DestinationError(f"{path!r} is relative to an unknown folder")
+        path = f"{base}/{path}"
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    return Destination("file", "/" + "/".join(parts))

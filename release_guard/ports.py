@@ -1,0 +1,84 @@
+"""What the gate needs from outside, as small protocols; each failure is an exception declared beside its port."""
+
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from release_guard.model.destination import Destination
+from release_guard.model.visibility import Visibility
+
+
+class PortError(Exception):
+    """The outside world failed; the message says what was tried. ``code`` is the catalogue code it turns into."""
+
+    code = "RG002"
+
+
+class TreeError(PortError):
+    """A tree, commit or folder could not be read."""
+
+    code = "RG002"
+
+
+class HostError(PortError):
+    """A host could not be asked, or answered something that can't be understood."""
+
+    code = "RG003"
+
+
+class PolicyError(PortError):
+    """A policy layer could not be read."""
+
+    code = "RG004"
+
+
+class Bytes(NamedTuple):
+    """One file as it is, with its path in the repository."""
+
+    path: str
+    data: bytes
+
+
+class Evidence(NamedTuple):
+    """The files of ours that one place holds: ``origin`` names the place in words ("commit 1a2b3c4, pushed").
+
+    ``records`` holds the files of release-records/, signatures included. ``errors`` holds what could not be read.
+    """
+
+    origin: str
+    considerations: tuple[Bytes, ...] = ()
+    records: tuple[Bytes, ...] = ()
+    policy: Bytes | None = None
+
+
+class PolicyFile(NamedTuple):
+    """A policy file outside the push, with the words that name where it came from; outermost first."""
+
+    origin: str
+    path: str
+    data: bytes
+
+
+class Answer(NamedTuple):
+    """A host's word on a destination: its visibility, or None with the reason why it isn't known.
+
+    ``host_moment`` is the host's own clock. ``how`` names the way it was learned ("policy place", "probe").
+    ``missing`` is true where the host says that there is no such repository (RG407).
+    """
+
+    visibility: Visibility | None
+    how: str
+    reason: str = ""
+    host_moment: datetime | None = None
+    missing: bool = False
+
+
+class Host(Protocol):
+    """Tells who can read a destination now."""
+
+    def visibility_of(self, destination: Destination) -> Answer: ...
+
+
+class Clock(Protocol):
+    """Tells the time, with an offset."""
+
+    def now(self) -> datetime: ...

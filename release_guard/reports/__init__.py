@@ -1,0 +1,1 @@
+"""One module an output; each is a function of decisions."""

@@ -1,0 +1,1 @@
+"""Puts the pieces together for each way in, without click or rich."""
