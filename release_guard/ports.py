@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from release_guard.model.attempt import Attempt, Context
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 
@@ -82,3 +83,23 @@ class Clock(Protocol):
     """Tells the time, with an offset."""
 
     def now(self) -> datetime: ...
+
+
+class Source(Protocol):
+    """One attempt as its channel sees it: a group of pushed refs, an upload, a folder.
+
+    ``evidence`` is what the attempt itself brings, ``fallbacks`` where else a considerations file may stand, in order
+    (git: the destination's default branch as last seen, then HEAD). ``standing`` is what the destination holds now:
+    its policy is the trust base and its records still speak; None means that it holds nothing yet, and ``TreeError``
+    is raised where that can't be seen. ``attempt`` reads the content, which may be costly: it is asked for last.
+    """
+
+    destination: Destination
+
+    def evidence(self) -> Evidence: ...
+
+    def standing(self) -> Evidence | None: ...
+
+    def fallbacks(self) -> tuple[Evidence, ...]: ...
+
+    def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt: ...

@@ -85,3 +85,17 @@ class Facts(NamedTuple):
     @property
     def today(self) -> date:
         return self.moment.date()
+
+
+class Context(NamedTuple):
+    """What the reading of content needs to know of the release: its destination, and the file's own declarations.
+
+    ``targets`` and ``references`` are patterns of the considerations file, empty where there is none.
+    ``opted_in`` decides whether an unknown binary counts as a model (RG412).
+    """
+
+    destination: Destination
+    targets: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    synthetic_media: bool = False
+    opted_in: bool = True
