@@ -1,6 +1,6 @@
 """Who is who: when two spellings name one person, and when a name isn't a person's.
 
-Pure text. Whether a person may review is for the judge; whether an agent sits at this keyboard is for the evidence room.
+Pure text. Whether a person may review is for the judge; whether an agent is at work here is for the evidence room.
 """
 
 #: Mail addresses under which coding agents sign commits; bots of GitHub Apps are known by their ``[bot]`` instead.
