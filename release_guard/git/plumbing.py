@@ -1,0 +1,165 @@
+"""Git's own plumbing as few processes: run one, stream one, and look objects up in a long-lived ``git cat-file``.
+
+Children are started with ``posix_spawn``: importing ``subprocess`` would cost every push five milliseconds. What the
+objects mean is left to the modules beside this one.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import BinaryIO
+
+from release_guard.git.objects import Found, Object, Reader
+from release_guard.git.process import Errors, Process
+from release_guard.ports import TreeError
+
+#: Variables that tie git to one repository (``git rev-parse --local-env-vars``); never handed to git in another one.
+LOCAL_VARIABLES = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+)
+
+#: A missing object is never fetched in the middle of a push; nothing is written or asked; and what is judged are
+#: the objects that the push sends, not those that ``refs/replace/`` shows in their place.
+_SETTINGS = {
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+
+
+def elsewhere(environ: Mapping[str, str]) -> dict[str, str]:
+    """*environ* for git in another repository than the one that it was made for."""
+    return {name: value for name, value in environ.items() if name not in LOCAL_VARIABLES}
+
+
+class Git:
+    """Git in the repository that *folder* and *environ* lead to, as git itself would find it.
+
+    Use it as a context manager, or call ``close``: it keeps processes open. Every failure is a ``TreeError``.
+    """
+
+    def __init__(self, folder: str = ".", environ: Mapping[str, str] | None = None) -> None:
+        self.folder = folder
+        self.environ = {**(os.environ if environ is None else environ), **_SETTINGS}
+        self._command = ["git"] if folder in ("", ".") else ["git", "-C", folder]
+        self._errors = Errors()
+        self._infos = self._reader("--batch-check")
+        self._contents = self._reader("--batch")
+        self._streams: list[Process] = []
+
+    def __enter__(self) -> "Git":  # noqa: PYI034 (typing.Self needs Python 3.11)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes that are still open."""
+        for process in self._streams:
+            process.kill()
+        self._infos.close()
+        self._contents.close()
+        self._errors.close()
+
+    def start(self, arguments: Sequence[str], stdin: int | None = None, *, feed: bool = False) -> Process:
+        """Start ``git ARGUMENTS`` with the descriptor *stdin*, or with a pipe of its own where *feed* is set."""
+        return Process([*self._command, *arguments], self.environ, self._errors, stdin, feed=feed)
+
+    def ask(self, *arguments: str, stdin: bytes = b"") -> tuple[int, bytes]:
+        """The exit code and standard output of one short run; negative where a signal ended it."""
+        process = self.start(arguments, feed=True)
+        try:
+            process.feed(stdin)
+            output = process.output.read()
+            return process.wait(), output
+        finally:
+            process.kill()
+
+    def run(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        """The standard output of one run that has to succeed."""
+        status, output = self.ask(*arguments, stdin=stdin)
+        if status:
+            raise self.failure(arguments, status)
+        return output
+
+    def pipe(self, *commands: Sequence[str], stdin: bytes = b"", end: bytes = b"\n") -> Iterator[bytes]:
+        """The pieces, cut at *end*, that the last of *commands* writes, each reading from the one before.
+
+        Memory stays flat. A failure of any of them is raised after the last piece.
+        """
+        running: list[Process] = []
+        try:
+            for arguments in commands:
+                running.append(self._next(running, arguments))
+                self._streams.append(running[-1])
+            running[0].feed(stdin)
+            yield from _pieces(running[-1].output, end)
+            self._settle(commands, running)
+        finally:
+            for process in running:
+                process.kill()
+                self._streams.remove(process)
+
+    def _next(self, running: list[Process], arguments: Sequence[str]) -> Process:
+        if not running:
+            return self.start(arguments, feed=True)
+        with running[-1].output as upstream:
+            return self.start(arguments, upstream.fileno())
+
+    def _settle(self, commands: Iterable[Sequence[str]], running: Iterable[Process]) -> None:
+        for arguments, process in zip(commands, running, strict=True):
+            status = process.wait()
+            if status:
+                raise self.failure(arguments, status)
+
+    def failure(self, arguments: Sequence[str], status: int) -> TreeError:
+        """The error that says what was tried and what git said last; no line of it is longer than a screen."""
+        said = self._errors.said()
+        tried = " ".join(["git", *arguments])[:120]
+        return TreeError(f"{tried!r} ended with {status}" + (f": {said}" if said else ""))
+
+    def find(self, names: Iterable[str]) -> list[Found | None]:
+        """What each object name ("<oid>", "<oid>:<path>", "HEAD") stands for, in order; None where it isn't here."""
+        return self._infos.find(names)
+
+    def read(self, name: str, limit: int) -> Object | None:
+        """The object of that name with its first *limit* bytes; None where it isn't here."""
+        return self._contents.read(name, limit)
+
+    def chunks(self, name: str, size: int = 1 << 20) -> Iterator[bytes]:
+        """All bytes of one object, piece by piece. Raises ``TreeError`` where it isn't here."""
+        return self._contents.chunks(name, size)
+
+    def _reader(self, mode: str) -> Reader:
+        command = ("cat-file", mode)
+        return Reader(lambda: self.start(command, feed=True), lambda status: self.failure(command, status))
+
+
+def _pieces(stream: BinaryIO, end: bytes) -> Iterator[bytes]:
+    if end == b"\n":
+        for line in stream:
+            yield line.rstrip(b"\n")
+        return
+    rest = b""
+    while block := stream.read(1 << 16):
+        *pieces, rest = (rest + block).split(end)
+        yield from pieces
+    if rest:
+        yield rest
