@@ -26,7 +26,7 @@ LEAKY = (
 )
 LEAKY_PREFIXES = ("GIT_", "GITHUB_", "GITLAB_", "GL_", "HF_", "HUGGING_FACE_", "PRE_COMMIT", "RELEASE_GUARD_", "SSH_")
 GIT_CONFIG = (
-    "[user]\n\tname = Ada Example\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n"
+    "[user]\n\tname = Ada Example\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n"
 )
 
 

@@ -1,0 +1,85 @@
+"""Which folder git takes its hooks from, and who said so: the repository, ``core.hooksPath``, or us.
+
+Leaves what lies in that folder to ``hook_files`` and ``install``.
+"""
+
+import os
+from typing import NamedTuple
+
+from release_guard.git.plumbing import Git
+
+#: The scopes in which release-guard can be installed, with git's own word for the configuration of each.
+SCOPES = {"repo": "local", "user": "global", "system": "system"}
+
+#: The hook names that git looks up in core.hooksPath. Left out: push-to-checkout, whose mere presence changes what
+#: git does, and fsmonitor-watchman, which is called by its path.
+FORWARDED = (
+    "applypatch-msg",
+    "commit-msg",
+    "post-applypatch",
+    "post-checkout",
+    "post-commit",
+    "post-index-change",
+    "post-merge",
+    "post-receive",
+    "post-rewrite",
+    "post-update",
+    "pre-applypatch",
+    "pre-auto-gc",
+    "pre-commit",
+    "pre-merge-commit",
+    "pre-rebase",
+    "pre-receive",
+    "prepare-commit-msg",
+    "proc-receive",
+    "reference-transaction",
+    "sendemail-validate",
+    "update",
+)
+
+
+class HooksFolder(NamedTuple):
+    """The folder in force: its absolute *path*, and the setting with its scope where ``core.hooksPath`` names it."""
+
+    path: str
+    setting: str = ""
+    scope: str = ""
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether it depends on what is checked out: a work tree without that folder runs no hook at all."""
+        return bool(self.setting) and not os.path.isabs(os.path.expanduser(self.setting))
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it serves more than this repository."""
+        return self.scope in ("global", "system", "command")
+
+
+def in_force(git: Git) -> HooksFolder:
+    """The folder from which git runs this repository's hooks; ``TreeError`` outside a repository."""
+    path = _absolute(git, os.fsdecode(git.run("rev-parse", "--git-path", "hooks")).rstrip("\n"))
+    status, answer = git.ask("config", "--show-scope", "--get", "core.hooksPath")
+    if status:
+        return HooksFolder(path)
+    scope, _, setting = os.fsdecode(answer).rstrip("\n").partition("\t")
+    return HooksFolder(path, setting, scope)
+
+
+def own(git: Git) -> str:
+    """The repository's own hooks folder, whatever core.hooksPath says; linked work trees share it."""
+    return _absolute(git, os.fsdecode(git.run("rev-parse", "--git-common-dir")).rstrip("\n") + "/hooks")
+
+
+def _absolute(git: Git, path: str) -> str:
+    return os.path.normpath(os.path.join(os.path.abspath(git.folder or "."), path))
+
+
+def dispatcher(scope: str) -> str:
+    """The folder of ours to which core.hooksPath points after an install in *scope* ("user" or "system")."""
+    if scope == "system":
+        return "/etc/release-guard/hooks"
+    data = os.environ.get("XDG_DATA_HOME", "")
+    if not os.path.isabs(data):
+        data = os.path.join(os.path.expanduser("~"), ".local", "share")
+    return os.path.join(data, "release-guard", "hooks")
