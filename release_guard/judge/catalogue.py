@@ -54,6 +54,7 @@ _ROWS = (
     Entry("RG112", "file-removed", _E, "deleting the answers doesn't undo the duty to give them"),
     Entry("RG113", "private-digest-differs", _E, "reviewers saw other private details than those that stand now"),
     Entry("RG114", "guess-not-confirmed", _E, "a guess of the tool is not an answer of the authors"),
+    Entry("RG115", "decision-is-not-go", _E, "nothing goes out before somebody accountable has said that it may"),
     # policy
     Entry("RG201", "policy-missing", _N, "without a policy the built-in one of a team applies", False, True),
     Entry("RG202", "policy-invalid", _E, "a rule with a mistake in it may not mean what its authors meant"),

@@ -1,14 +1,14 @@
 """What would become visible, where, and at which visibility: the thing that is judged, and the facts around it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from release_guard.model.category import Category
 from release_guard.model.considerations import Absent, Considerations, Unreadable
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
-from release_guard.model.policy import Layer
+from release_guard.model.policy import Layer, Policy
 from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
 
@@ -64,8 +64,9 @@ class Attempt(NamedTuple):
 class Facts(NamedTuple):
     """All that ``decide`` looks at.
 
-    ``layers`` are outermost first. ``unjudged`` are findings of gates that could not look (RG0xx) or that stand
-    before any reading of the file (such as RG415). ``opted_in`` says whether the repository has a considerations file
+    ``layers`` are outermost first; ``built_in`` is the policy where none of them asks for people. ``noted`` are findings
+    that the gate brings along; an error among them of the family RG0xx means that something could not be looked at.
+    ``opted_in`` says whether the repository has a considerations file
     anywhere that counts. ``several`` is true where the repository holds several releases. ``moment`` has an offset;
     ``host_moment`` is the ``Date`` of a host that was asked.
     """
@@ -73,18 +74,15 @@ class Facts(NamedTuple):
     attempt: Attempt
     considerations: Considerations | Absent | Unreadable
     moment: datetime
+    built_in: Policy
     records: tuple[Record, ...] = ()
     layers: tuple[Layer, ...] = ()
     host_moment: datetime | None = None
     opted_in: bool = True
     several: bool = False
-    unjudged: tuple[Finding, ...] = ()
+    noted: tuple[Finding, ...] = ()
     parents: Mapping[str, Visibility] = {}
     evidence: tuple[str, ...] = ()
-
-    @property
-    def today(self) -> date:
-        return self.moment.date()
 
 
 class Context(NamedTuple):

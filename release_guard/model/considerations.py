@@ -146,10 +146,15 @@ class Considerations(NamedTuple):
 
 
 class Absent(NamedTuple):
-    """No considerations file was found; ``looked`` says where."""
+    """No considerations file speaks for this content; ``looked`` says where it was sought.
+
+    ``uncommitted`` is true where the file lies in the working tree only, ``unclaimed`` where releases are described but
+    none of them claims these paths.
+    """
 
     looked: str
-    removed: bool = False
+    uncommitted: bool = False
+    unclaimed: bool = False
 
 
 class Unreadable(NamedTuple):

@@ -1,0 +1,134 @@
+"""What each recorded review is worth: whether it counts at all, for which content, and why not.
+
+judge.md, "People", "Records" and "Unsigned records"; formats.md, "What a review is bound to". Whether enough people
+have reviewed is left to ``people``; what an objection holds is left to ``objections``.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from release_guard.judge.layers import Rules
+from release_guard.judge.words import Words, latest_day
+from release_guard.model.attempt import Facts
+from release_guard.model.category import Category
+from release_guard.model.considerations import BOUND_SECTIONS, Considerations
+from release_guard.model.people import canonical_id, is_agent
+from release_guard.model.record import BadSignature, Condition, Record
+from release_guard.model.visibility import Visibility
+
+APPROVALS = frozenset({"approve", "approve-with-conditions"})
+#: Code and programs change daily: an approval of them is bound to what they can do, not to their bytes.
+_BOUND_BY_CAPABILITY = frozenset({Category.SOURCE_CODE, Category.RUNNABLE_SYSTEM, Category.MODIFIABLE_SYSTEM})
+_STATUS = {"not_applicable": 0, "planned": 1, "in_place": 2}
+
+
+class Fault(NamedTuple):
+    """Why a review doesn't count: a catalogue code, the words, and whether its author could mend it by renewing."""
+
+    code: str
+    message: str
+    renewable: bool = False
+
+
+class Approval(NamedTuple):
+    """An approving review. ``faults`` void it altogether; ``open_conditions`` void it for their content."""
+
+    record: Record
+    person: str
+    faults: tuple[Fault, ...]
+    open_conditions: tuple[Condition, ...]
+    stale_capabilities: frozenset[str]
+
+    def counts_for(self, parts: frozenset[Category], visibility: Visibility) -> bool:
+        """Whether it speaks for all of *parts* at *visibility*; bytes and signature are asked elsewhere."""
+        return (
+            not self.faults
+            and self.record.scope.visibility >= visibility
+            and parts <= self.record.scope.content
+            and not (self.open_conditions and self.holding(parts))
+            and not (self.stale_capabilities and parts & _BOUND_BY_CAPABILITY)
+        )
+
+    def holding(self, parts: frozenset[Category]) -> tuple[Condition, ...]:
+        """The open conditions that touch one of *parts*."""
+        return tuple(condition for condition in self.open_conditions if condition.content & parts)
+
+
+def approvals(facts: Facts, rules: Rules, file: Considerations, words: Words) -> tuple[Approval, ...]:
+    """Every approving review with what speaks against it, in the order of their file names."""
+    found = [record for record in facts.records if record.kind == "review" and record.decision in APPROVALS]
+    found.sort(key=lambda record: (record.file, record.at_tip))
+    return tuple(_approval(record, facts, rules, file, words) for record in found)
+
+
+def _approval(record: Record, facts: Facts, rules: Rules, file: Considerations, words: Words) -> Approval:
+    person = canonical_id(record.by)
+    faults = (
+        *_person(record, person, rules, words.own),
+        *_dates(record, facts, rules),
+        *_place(record, facts, file),
+        *_sections(record, file),
+    )
+    if words.withdrawn(record):
+        faults = (Fault("RG304", "its reviewer withdrew it"), *faults)
+    return Approval(
+        record,
+        person,
+        faults,
+        open_conditions=tuple(condition for condition in record.conditions if not words.meets(condition, record)),
+        stale_capabilities=facts.attempt.capabilities - record.bound.capabilities,
+    )
+
+
+def _person(record: Record, person: str, rules: Rules, own: frozenset[str]) -> list[Fault]:
+    faults = []
+    if is_agent(record.by) or is_agent(record.recorded_by):
+        faults.append(Fault("RG316", f"{record.recorded_by or record.by} is a program; a person must record it"))
+    if person in own:
+        faults.append(Fault("RG303", f"{record.by} is an owner or author of this release"))
+    if isinstance(record.signature, BadSignature):
+        faults.append(Fault("RG308", f"its signature doesn't hold: {record.signature.reason}"))
+    if not rules.roster.knows(person):
+        faults.append(Fault("RG306", f"{record.by} isn't on the policy's list of reviewers"))
+    elif not rules.roster.gives(person, record.role):
+        faults.append(Fault("RG306", f"the policy doesn't give {record.by} the role {record.role}"))
+    return faults
+
+
+def _dates(record: Record, facts: Facts, rules: Rules) -> list[Fault]:
+    today = latest_day(facts)
+    if record.date > today + timedelta(days=1):
+        return [Fault("RG315", f"it is dated {record.date}, which hasn't come")]
+    if record.expires is not None and record.expires < today:
+        return [Fault("RG305", f"it expired on {record.expires}", renewable=True)]
+    limit = rules.review_age_days
+    if limit and record.date + timedelta(days=limit) < today:
+        return [Fault("RG305", f"it is older than the {limit} days that the policy allows", renewable=True)]
+    return []
+
+
+def _place(record: Record, facts: Facts, file: Considerations) -> list[Fault]:
+    destination = facts.attempt.destination
+    faults = []
+    if not destination.matches(record.scope.targets):
+        named = ", ".join(record.scope.targets) or "no target"
+        faults.append(Fault("RG312", f"it is about {named}, not {destination}", renewable=True))
+    if record.scope.release != file.name and (record.scope.release or facts.several):
+        named = record.scope.release or "none by name"
+        faults.append(Fault("RG312", f"it is about release {named}, not {file.name or file.title}", renewable=True))
+    return faults
+
+
+def _sections(record: Record, file: Considerations) -> list[Fault]:
+    changed = [name for name in BOUND_SECTIONS if record.bound.sections.get(name) != file.digests.get(name)]
+    if changed:
+        return [Fault("RG304", f"since then the answers changed in {', '.join(changed)}", renewable=True)]
+    now = {mitigation.id: mitigation.status for mitigation in file.mitigations}
+    weaker = [
+        name
+        for name, seen in record.bound.mitigation.items()
+        if _STATUS.get(now.get(name, ""), -1) < _STATUS.get(seen, 2)
+    ]
+    if weaker:
+        return [Fault("RG304", f"since then mitigation {', '.join(sorted(weaker))} became weaker", renewable=True)]
+    return []

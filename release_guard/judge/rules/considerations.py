@@ -1,0 +1,141 @@
+"""Rules about the answers: is the file there, complete for its level, decided, and true to what is in the content?"""
+
+from collections.abc import Iterable
+
+from release_guard.judge import catalogue
+from release_guard.judge.case import Case
+from release_guard.judge.level import without_capabilities
+from release_guard.judge.ruling import Ruling, hold, remark
+from release_guard.judge.timing import earliest
+from release_guard.model.category import Category
+from release_guard.model.considerations import HAZARDS, Absent, Considerations, Unreadable
+from release_guard.model.finding import Finding, Problem, Severity
+
+#: What an adapter must claim of a public parent to need the sections of level 1 only (judge.md, "Level").
+CLAIMS = frozenset({"no_capability_gain", "safeguards_kept", "no_new_threat"})
+_LIGHT_RELATIONS = frozenset({"adapter", "quantized"})
+_INIT = "release-guard init"
+_COMMIT = "git add release-considerations.toml release-policy.toml release-records && git commit"
+
+
+def presence(case: Case) -> Iterable[Ruling]:
+    """Somebody must have answered, in a file that can be read."""
+    file = case.facts.considerations
+    if isinstance(file, Unreadable):
+        for problem in file.findings:
+            yield hold(None, problem.finding, f"mend {problem.finding.path or file.path}")
+    elif isinstance(file, Absent) and case.heavy_or_code:
+        yield hold(case.heavy_or_code, _absent(file), _absent_step(file))
+
+
+def noted(case: Case) -> Iterable[Ruling]:
+    """What the gate found on its way here."""
+    for finding in case.facts.noted:
+        severity = catalogue.entry(finding.code).severity if finding.severity is None else finding.severity
+        yield hold(None, finding, finding.fix) if severity is Severity.ERROR else remark(finding)
+
+
+def _absent(file: Absent) -> Finding:
+    if file.uncommitted:
+        message = "release-considerations.toml lies in the working tree only; what is judged is what is pushed"
+        return Finding("RG110", message, fix=_COMMIT)
+    if file.unclaimed:
+        return Finding("RG410", f"no release in this repository claims these files ({file.looked})")
+    return Finding("RG101", f"no release-considerations.toml was found ({file.looked})")
+
+
+def _absent_step(file: Absent) -> str:
+    if file.unclaimed:
+        return "edit release-considerations/*.toml: add the files to the paths of a release"
+    return _COMMIT if file.uncommitted else _INIT
+
+
+def answers(case: Case) -> Iterable[Ruling]:
+    """Every answer that the level asks for is there, meaningful, and free of contradictions."""
+    file = case.file
+    if file is None:
+        return
+    shown = [problem.finding for problem in _of_level(file, case)]
+    for finding in _strongest(shown):
+        if case.waivers.answers(finding.code, finding.path):
+            yield remark(finding._replace(severity=Severity.NOTE))
+        elif finding.severity is None or finding.severity is Severity.ERROR:
+            yield hold(case.heavy_or_code, finding, f"complete {file.path} (release-guard lint --complete lists what)")
+        else:
+            yield remark(finding)
+
+
+def sections_level(case: Case, file: Considerations) -> int:
+    """The level whose sections must be complete: the release's own, or 1 for an adapter that makes all three claims."""
+    light = any(parent.relation in _LIGHT_RELATIONS and frozenset(parent.claims) >= CLAIMS for parent in file.parents)
+    return 1 if light else case.number
+
+
+def _of_level(file: Considerations, case: Case) -> Iterable[Problem]:
+    level = sections_level(case, file)
+    return (problem for problem in file.problems if problem.from_level <= level)
+
+
+def _strongest(findings: list[Finding]) -> list[Finding]:
+    """One finding for each code and place: the heaviest."""
+    kept: dict[tuple[str, str, int], Finding] = {}
+    for finding in findings:
+        key = (finding.code, finding.path, finding.line if finding.line else hash(finding.message))
+        weight = Severity.ERROR if finding.severity is None else finding.severity
+        before = kept.get(key)
+        if before is None or weight > (Severity.ERROR if before.severity is None else before.severity):
+            kept[key] = finding
+    return list(kept.values())
+
+
+def decision(case: Case) -> Iterable[Ruling]:
+    """Without the accountable person's "go" nothing goes above private."""
+    file = case.file
+    if file is None or file.decision.outcome == "go":
+        return
+    if file.decision.outcome == "no-go":
+        message = f"{file.decision.accountable or file.owner} decided not to release this"
+        step = f"keep it private, or decide anew in {file.path}, [decision]"
+    else:
+        message, step = "nobody has decided yet: [decision] has no outcome", f"edit {file.path}: take the [decision]"
+    finding = Finding("RG115", message, file.path, file.line("decision.outcome"), step)
+    yield hold(case.heavy_or_code, finding, step)
+
+
+def documentation(case: Case) -> Iterable[Ruling]:
+    """Words alone are free, unless attention itself is the hazard and nobody has let it out yet."""
+    file = case.file
+    if file is None or file.hazards.get("attention", "unknown") == "no":
+        return
+    papers = tuple(group for group in case.groups if group.category is Category.DOCUMENTATION)
+    if not papers:
+        return
+    key = "hazards.attention"
+    if file.decision.outcome != "go":
+        message = 'attention is a hazard here and there is no "go", so even the documentation stays private'
+        yield hold(papers, Finding("RG115", message, file.path, file.line(key)))
+    elif file.timing.not_before is not None and earliest(case) < file.timing.not_before:
+        message = "attention is a hazard here, so the documentation waits for the date too"
+        yield hold(papers, Finding("RG420", message, file.path, file.line("timing.not_before")))
+
+
+def capabilities(case: Case) -> Iterable[Ruling]:
+    """What the content can do must fit the answers, and may raise the level."""
+    file, level = case.file, case.level
+    if file is None or level is None:
+        return
+    known = sorted(case.attempt.capabilities & frozenset(case.rules.floors))
+    if not known:
+        return
+    names = ", ".join(known)
+    if all(file.hazards.get(hazard) == "no" for hazard in HAZARDS):
+        message = f'the content hints at {names}, but every hazard is answered "no"'
+        fix = f"edit {file.path}: answer [hazards] for {names}, or say in the rationale why it is none"
+        yield hold(case.heavy_or_code, Finding("RG108", message, file.path, file.line("hazards"), fix), fix)
+    plain = without_capabilities(file)
+    if level.number > plain:
+        message = f"{names} raises the level from {plain} to {level.number}"
+        yield remark(Finding("RG432", message, file.path, file.line("release")))
+
+
+RULES = (noted, presence, answers, decision, documentation, capabilities)

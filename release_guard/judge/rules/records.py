@@ -1,0 +1,230 @@
+"""Rules about people's words: objections that stand, reviews that are missing, and records that don't count."""
+
+from collections.abc import Iterable
+
+from release_guard.judge.case import Case
+from release_guard.judge.groups import Group
+from release_guard.judge.people import Gap, Seating, candidates, owner_decided, seat, unfilled
+from release_guard.judge.reviews import APPROVALS, Approval
+from release_guard.judge.ruling import Ruling, hold, remark
+from release_guard.judge.steps import request
+from release_guard.model.category import Category
+from release_guard.model.finding import Finding, Severity
+from release_guard.model.people import canonical_id
+from release_guard.model.policy import Layer, Slot
+from release_guard.model.record import Record
+
+
+def objections(case: Case) -> Iterable[Ruling]:
+    """A "no" holds until the same person, or the release-board, takes it back; deleting its file doesn't."""
+    for record in sorted(case.facts.records, key=lambda record: record.file):
+        if record.kind != "review" or record.decision != "disapprove" or not _about_this(case, record):
+            continue
+        held = tuple(group for group in case.heavy_or_code if _objects_to(record, group))
+        if held and not _lifted(case, record):
+            yield hold(held, _objection(record), f"talk to {record.by}: {_how_to_lift(record)}")
+
+
+def _about_this(case: Case, record: Record) -> bool:
+    if record.scope.targets and not case.destination.matches(record.scope.targets):
+        return False
+    release = case.file.name if case.file is not None else ""
+    return not record.scope.release or not release or record.scope.release == release
+
+
+def _objects_to(record: Record, group: Group) -> bool:
+    return not record.scope.content or bool(record.scope.content & (group.parts | {group.category}))
+
+
+def _objection(record: Record) -> Finding:
+    place = record.path or record.file
+    if record.at_destination and not record.at_tip:
+        message = f"{record.by} said no, and deleting the record in this push doesn't end it"
+        return Finding("RG313", message, place, fix=f"git checkout HEAD~1 -- {place}")
+    said = f": {record.rationale}" if record.rationale else ""
+    return Finding("RG307", f"{record.by} ({record.role}) said no{said}", place, fix=_how_to_lift(record))
+
+
+def _how_to_lift(record: Record) -> str:
+    answer = f"release-guard review record --decision approve --supersedes {record.file} --by {record.by}"
+    return f"they can take it back with: {answer}"
+
+
+def _lifted(case: Case, objection: Record) -> bool:
+    person = canonical_id(objection.by)
+    if any(_takes_back(word, objection, person) for word in case.words.heard):
+        return True
+    return any(_supersedes(case, record, objection, person) for record in case.facts.records)
+
+
+def _takes_back(word: Record, objection: Record, person: str) -> bool:
+    return word.kind == "withdrawal" and word.withdraws == objection.file and canonical_id(word.by) == person
+
+
+def _supersedes(case: Case, record: Record, objection: Record, person: str) -> bool:
+    if record.kind != "review" or record.decision not in APPROVALS or record.supersedes != objection.file:
+        return False
+    if record.date < objection.date or not _speaks(case, record):
+        return False
+    by = canonical_id(record.by)
+    board = record.role == "release-board" and case.rules.roster.gives(by, "release-board")
+    return by == person or (board and by not in case.words.own)
+
+
+def _speaks(case: Case, record: Record) -> bool:
+    """Whether the word itself is sound: a person's, of today or earlier, signed where signatures are asked for."""
+    fatal = {"RG316", "RG315", "RG308"}
+    approval = next((one for one in case.approvals if one.record is record), None)
+    if approval is None or any(fault.code in fatal for fault in approval.faults):
+        return False
+    return case.place_signed is None or case.rules.roster.authentic(record, case.place_signed)
+
+
+def people(case: Case) -> Iterable[Ruling]:
+    """Each layer is judged alone: enough people, of the right roles, for every part of the content."""
+    if case.file is None:
+        return
+    for place, layer in case.rules.judged:
+        for group in case.heavy_or_code:
+            seating = seat(case, place, layer, group)
+            if seating.uncovered or seating.reached >= case.attempt.wanted:
+                continue
+            yield from _too_few(case, place, layer, group, seating)
+
+
+def _too_few(case: Case, place: int, layer: Layer, group: Group, seating: Seating) -> Iterable[Ruling]:
+    for gap in seating.gaps:
+        reason = f"{layer.origin}: {_asked(case, gap)}"
+        mendable = _mendable(case, place, gap)
+        for finding in mendable:
+            yield Ruling(seating.reached, reason, (group,), finding, (finding.fix,))
+        if not mendable:
+            yield _missing(case, place, layer, gap, Ruling(seating.reached, reason, (group,)))
+
+
+def _mendable(case: Case, place: int, gap: Gap) -> list[Finding]:
+    """The reviews that would close *gap* if only their one fault were mended; empty where more is needed."""
+    found = candidates(case, place, gap.asked, gap.group, gap.visibility)
+    near = [
+        (approval, fault) for approval in case.approvals if (fault := near_miss(case, place, gap, approval)) is not None
+    ]
+    slots = tuple(slot for slot in gap.asked.people if slot.role != "owner")
+    if not near or (any(slot.role == "owner" for slot in gap.empty) and not owner_decided(case)):
+        return []
+    if unfilled(case, place, slots, [*found, *(approval for approval, _ in near)]):
+        return []
+    return [finding for _, finding in near]
+
+
+def near_miss(case: Case, place: int, gap: Gap, approval: Approval) -> Finding | None:
+    """Why a review that was meant for this doesn't count, where its own author could mend that; else None."""
+    record, where = approval.record, approval.record.path or approval.record.file
+    if any(not fault.renewable for fault in approval.faults):
+        return None
+    if approval.faults:
+        return Finding(approval.faults[0].code, approval.faults[0].message, where, fix=_renew(approval))
+    if not gap.group.parts <= record.scope.content:
+        missing = ", ".join(sorted(str(part) for part in gap.group.parts - record.scope.content))
+        return Finding("RG312", f"it doesn't speak of {missing}", where, fix=_renew(approval))
+    if record.scope.visibility < gap.visibility:
+        message = f"it allows {record.scope.visibility.word}, not {gap.visibility.word}"
+        return Finding("RG312", message, where, fix=_renew(approval))
+    held = approval.holding(gap.group.parts)
+    if held:
+        message = f"its condition {held[0].id} is open: {held[0].text}"
+        subject = f"condition:{record.file}#{held[0].id}"
+        fix = f"release-guard confirm {subject} --evidence URL --statement TEXT --by {record.by}"
+        return Finding("RG311", message, where, fix=fix)
+    return _other_content(case, place, gap, approval, where)
+
+
+def _other_content(case: Case, place: int, gap: Gap, approval: Approval, where: str) -> Finding | None:
+    number = next(i for i, one in enumerate(case.approvals) if one is approval)
+    if gap.group.binders is not None and number not in gap.group.binders:
+        heavy = [item.path for item in gap.group.items if item.category is not Category.SOURCE_CODE]
+        message = f"it was of other bytes than {heavy[0] if heavy else gap.group.shown}"
+        return Finding("RG304", message, where, fix=_renew(approval))
+    if not approval.counts_for(gap.group.parts, gap.visibility):
+        names = ", ".join(sorted(approval.stale_capabilities))
+        return Finding("RG304", f"the code can do more now: {names}", where, fix=_renew(approval))
+    if gap.asked.signed and not case.rules.roster.authentic(approval.record, place):
+        message = f"the policy asks for a signature by {approval.record.by}, and this record has none that it knows"
+        return Finding("RG308", message, where, fix=f"release-guard review record --sign KEY --by {approval.record.by}")
+    return None
+
+
+def _renew(approval: Approval) -> str:
+    return f"release-guard review renew {approval.record.file}"
+
+
+def _missing(case: Case, place: int, layer: Layer, gap: Gap, ruling: Ruling) -> Ruling:
+    """The ruling with a finding for the places that nobody fills, and what would fill them."""
+    found = candidates(case, place, gap.asked, gap.group, gap.visibility)
+    others = tuple(slot for slot in gap.empty if slot.role != "owner")
+    steps: tuple[str, ...] = ()
+    if len(others) < len(gap.empty):
+        path = case.file.path if case.file is not None else "release-considerations.toml"
+        steps = (f'edit {path}: [decision] outcome = "go", accountable = the owner',)
+    fix = steps[0] if steps else request(others[0])
+    finding = Finding("RG302" if found else "RG301", _asked(case, gap), layer.path, gap.asked.line, fix)
+    return ruling._replace(finding=finding, steps=steps, needs=others)
+
+
+def _asked(case: Case, gap: Gap) -> str:
+    wide = gap.visibility.word
+    want, empty = _in_words(gap.asked.people), _in_words(gap.empty)
+    what = f"level {case.number} asks for {want} for {gap.group.category} at {wide}"
+    return what if len(gap.empty) == len(gap.asked.people) else f"{what}; {empty} is still missing"
+
+
+def _in_words(slots: tuple[Slot, ...]) -> str:
+    words = [_slot_in_words(slot) for slot in slots]
+    return " and ".join(
+        f"{words.count(word)} x {word}" if words.count(word) > 1 else word for word in dict.fromkeys(words)
+    )
+
+
+def _slot_in_words(slot: Slot) -> str:
+    if slot.role == "owner":
+        return "the owner's decision"
+    if slot.role == "any":
+        return "another person from outside" if slot.external else "another person"
+    return f"a person in the role {slot.role}{' from outside' if slot.external else ''}"
+
+
+def doubtful(case: Case) -> Iterable[Ruling]:
+    """Reviews that can't count whatever else happens, and words that weren't heard, each said once."""
+    for approval in case.approvals:
+        where = approval.record.path or approval.record.file
+        for fault in approval.faults:
+            if not fault.renewable and _about_this(case, approval.record):
+                yield remark(
+                    Finding(fault.code, f"this review doesn't count: {fault.message}", where, severity=Severity.WARNING)
+                )
+    for finding in case.words.findings:
+        yield remark(finding._replace(severity=Severity.WARNING))
+
+
+def twice(case: Case) -> Iterable[Ruling]:
+    """One person has one voice, however often they review and under however many spellings."""
+    seen: dict[str, Approval] = {}
+    for approval in case.approvals:
+        if approval.faults:
+            continue
+        first = seen.setdefault(approval.person, approval)
+        if first is not approval and first.record.by != approval.record.by:
+            message = f"{approval.record.by} and {first.record.by} are one person and count once"
+            where = approval.record.path or approval.record.file
+            yield remark(Finding("RG309", message, where, severity=Severity.NOTE))
+
+
+def unsigned(case: Case) -> Iterable[Ruling]:
+    """An unsigned approval is a claim by whoever recorded it; the verdict says so."""
+    counted = [approval for approval in case.approvals if not approval.faults and approval.record.signature is None]
+    if counted and case.heavy_or_code:
+        number = len(counted)
+        message = f"{number} approval{'s' if number > 1 else ''}, unsigned: a claim by whoever recorded it"
+        yield remark(Finding("RG314", message, "release-records/"))
+
+
+RULES = (objections, people, doubtful, twice, unsigned)

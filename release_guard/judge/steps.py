@@ -1,0 +1,30 @@
+"""The smallest set of answers, records and dates that lifts the ceiling to what was wanted, as commands."""
+
+from release_guard.judge.ruling import Ruling
+from release_guard.model.policy import Slot
+
+
+def next_steps(holding: tuple[Ruling, ...]) -> tuple[str, ...]:
+    """What to do, each once: first what the rules say for themselves, then the fewest people who must still review."""
+    own = dict.fromkeys(step for ruling in holding for step in ruling.steps)
+    return (*own, *(request(slot) for slot in _fewest([ruling.needs for ruling in holding if ruling.needs])))
+
+
+def request(slot: Slot) -> str:
+    """The command that asks somebody to fill *slot*."""
+    role = "" if slot.role == "any" else f" --role {slot.role}"
+    return f"release-guard review request{role}{' (of somebody from outside)' if slot.external else ''}"
+
+
+def _fewest(needs: list[tuple[Slot, ...]]) -> list[Slot]:
+    """The fewest people that meet every one of *needs*: within one each place needs another person, but the same
+    person may serve in several, and whoever has a particular role also is "any" person.
+    """
+    particular: dict[Slot, int] = {}
+    for need in needs:
+        for slot in need:
+            if slot.role != "any" or slot.external:
+                particular[slot] = max(particular.get(slot, 0), need.count(slot))
+    people = [slot for slot in sorted(particular) for _ in range(particular[slot])]
+    anyone = max((len(need) for need in needs), default=0) - len(people)
+    return people + [Slot("any")] * max(0, anyone)

@@ -1,0 +1,139 @@
+"""When something may become visible, and up to which tier (judge.md, "Ceiling" 1; Ovadya & Whittlestone 2019, 3.3)."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from release_guard.judge.case import Case
+from release_guard.judge.groups import Group
+from release_guard.model.considerations import Considerations, Stage
+from release_guard.model.destination import DestinationError, parse
+from release_guard.model.finding import Finding
+from release_guard.model.visibility import TIERS, Visibility
+
+
+class Opening(NamedTuple):
+    """How wide the plan lets a group go now; ``finding`` says what keeps it closed, ``step`` what opens it."""
+
+    at_most: Visibility
+    reason: str
+    finding: Finding | None = None
+    step: str = ""
+
+
+def opening(case: Case, file: Considerations, group: Group) -> Opening:
+    """What timing and tier of *file* say about *group* at the present moment."""
+    if group.stages is not None:
+        return _staged(case, file, group, group.stages)
+    closed = _CLOSED.get(file.timing.mode, _never)(case, file)
+    return closed or _tier("distribution", file.tier)
+
+
+def earliest(case: Case) -> datetime:
+    """The moment by which embargoes are judged: the earlier of our clock and the host's."""
+    host = case.facts.host_moment
+    return case.facts.moment if host is None else min(host, case.facts.moment)
+
+
+def _tier(where: str, tier: str) -> Opening:
+    return Opening(TIERS.get(tier, Visibility.PRIVATE), f"the tier of {where} is {tier or 'not stated'}")
+
+
+def _never(case: Case, file: Considerations) -> Opening | None:
+    del case, file
+    return None
+
+
+def _timed(case: Case, file: Considerations) -> Opening | None:
+    timing = file.timing
+    if timing.not_before is None or earliest(case) >= timing.not_before:
+        return None
+    if any(case.words.confirms(f"trigger:{n}", ()) for n in range(1, len(timing.triggers) + 1)):
+        return None
+    return _closed(file, "RG420", f"nothing is released before {_moment(timing.not_before)}", "timing.not_before")
+
+
+def _evented(case: Case, file: Considerations) -> Opening | None:
+    timing = file.timing
+    if case.words.confirms("event", timing.event_confirmer):
+        return None
+    step = _confirm("event", timing.event_confirmer)
+    return _closed(file, "RG421", f"it waits for an event: {timing.event}", "timing.event", step)
+
+
+def _periodic(case: Case, file: Considerations) -> Opening | None:
+    last = max((record.date for record in case.words.staged("", _targets(file))), default=None)
+    if last is None:
+        return None
+    due = last + timedelta(days=file.timing.interval_days)
+    if earliest(case).date() >= due:
+        return None
+    return _closed(file, "RG426", f"new content comes every {file.timing.interval_days} days, next on {due}", "timing")
+
+
+_CLOSED = {"timed": _timed, "evented": _evented, "periodic": _periodic}
+
+
+def _staged(case: Case, file: Considerations, group: Group, stages: tuple[Stage, ...]) -> Opening:
+    answers = [(stage, _stage(case, file, stage)) for stage in stages]
+    opened = [stage for stage, closed in answers if closed is None]
+    if opened:
+        widest = max(opened, key=lambda stage: TIERS.get(stage.tier, Visibility.PRIVATE))
+        return _tier(f"stage {widest.id}", widest.tier)
+    for _, closed in answers:
+        if closed is not None:
+            return closed
+    message = f"no stage of the plan opens {group.shown}"
+    return _closed(
+        file, "RG422", message, "timing.stage", f"edit {file.path}: add {group.first} to the paths of a stage"
+    )
+
+
+def _stage(case: Case, file: Considerations, stage: Stage) -> Opening | None:
+    """Why *stage* is closed; None where it is open."""
+    place = f"timing.stage.{file.timing.stages.index(stage)}"
+    if stage.not_before is not None and earliest(case) < stage.not_before:
+        return _closed(file, "RG420", f"stage {stage.id} opens on {_moment(stage.not_before)}", f"{place}.not_before")
+    if stage.event and not case.words.confirms(f"stage:{stage.id}", stage.event_confirmer):
+        step = _confirm(f"stage:{stage.id}", stage.event_confirmer)
+        return _closed(file, "RG421", f"stage {stage.id} waits for: {stage.event}", f"{place}.event", step)
+    if stage.after:
+        return _after(case, file, stage, place)
+    return None
+
+
+def _after(case: Case, file: Considerations, stage: Stage, place: str) -> Opening | None:
+    dates = [record.date for record in case.words.staged(stage.after, _targets(file))]
+    if not dates:
+        message = f"stage {stage.id} comes after stage {stage.after}, which no record says has gone out"
+        return _closed(file, "RG422", message, f"{place}.after", f"release-guard advance (for stage {stage.after})")
+    due = min(dates) + timedelta(days=stage.min_observation_days)
+    if earliest(case).date() < due:
+        message = f"stage {stage.id} opens on {due}, {stage.min_observation_days} days after stage {stage.after}"
+        return _closed(file, "RG426", message, f"{place}.min_observation_days")
+    return None
+
+
+def _targets(file: Considerations) -> tuple[str, ...]:
+    """The targets of the file in canonical form, as stage records name them."""
+    return tuple(map(_canonical, file.targets))
+
+
+def _canonical(target: str) -> str:
+    try:
+        return str(parse(target))
+    except DestinationError:
+        return target
+
+
+def _closed(file: Considerations, code: str, message: str, key: str, step: str = "") -> Opening:
+    finding = Finding(code, message, file.path, file.line(key), step)
+    return Opening(Visibility.PRIVATE, message, finding, step or f"wait: {message}")
+
+
+def _confirm(subject: str, confirmers: tuple[str, ...]) -> str:
+    by = f" --by {confirmers[0]}" if confirmers else " --by SOMEBODY-ELSE"
+    return f"release-guard confirm {subject} --evidence URL --statement TEXT{by}"
+
+
+def _moment(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M %Z").replace(" UTC+00:00", " UTC")
