@@ -3,7 +3,7 @@
 Canonical JSON after RFC 8785, with what formats.md adds so that layout never voids a review and meaning always does:
 arrays are sets (sorted by their canonical text, no element twice), empty values are dropped, texts are in Unicode
 normal form C with white space collapsed, dates are ``YYYY-MM-DD``, times RFC 3339 in UTC with ``Z``.
-Which keys belong to a section's digest stands in the field table (``model.fields``).
+Which keys belong to a section's digest stands in the field table (``model.fields_considerations``).
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timezone
 
 from release_guard.model.considerations import BOUND_SECTIONS
-from release_guard.model.fields import UNBOUND
+from release_guard.model.fields_considerations import UNBOUND
 
 try:  # hashlib loads OpenSSL: 3 ms that a hook which hashes a few kilobytes need not spend
     from _sha2 import sha256  # type: ignore[import-not-found,unused-ignore]

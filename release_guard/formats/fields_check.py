@@ -1,0 +1,201 @@
+"""Holds a table against its table of keys: unknown, missing, misplaced and wrong values, each at its line with a fix.
+
+One checker for considerations, records and policies; the codes under which it reports are handed in. Whether the
+answers mean something together is for ``contradictions`` and ``completeness``.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from release_guard.formats import values
+from release_guard.formats.placeholders import is_placeholder
+from release_guard.formats.toml_lines import line_of
+from release_guard.model.fields import Condition, Field, Kind
+from release_guard.model.finding import Finding, Problem
+
+
+class Codes(NamedTuple):
+    """The catalogue codes of one kind of file. ``placeholder`` empty: placeholders aren't looked for."""
+
+    unknown: str
+    missing: str
+    wrong: str
+    misplaced: str
+    placeholder: str = ""
+
+
+CONSIDERATIONS = Codes("RG104", "RG105", "RG106", "RG108", "RG107")
+RECORDS = Codes("RG005", "RG005", "RG005", "RG005")
+POLICIES = Codes("RG202", "RG202", "RG202", "RG202")
+
+
+class Place(NamedTuple):
+    """The file that is checked: its ``path`` for findings and the ``lines`` of its dotted keys."""
+
+    path: str
+    lines: "Mapping[str, int]"
+
+    def problem(self, code: str, key: str, message: str, fix: str, from_level: int = 1) -> Problem:
+        """A problem at the line of *key*, or of the nearest table that holds it."""
+        return Problem(Finding(code, message, self.path, line_of(self.lines, key), fix), from_level)
+
+
+def check(
+    table: "Mapping[str, object]", fields: "tuple[Field, ...]", place: Place, codes: Codes
+) -> "tuple[Problem, ...]":
+    """Everything in *table* that its *fields* don't allow or that they ask for and it lacks.
+
+    A wrong or unknown key counts from level 1, a missing answer or a placeholder from the level of its section.
+    """
+    return tuple(_Check(fields, place, codes).table(table, fields, "", 1))
+
+
+class Answer(NamedTuple):
+    """One value that stands at a known key. ``level`` is the release level from which its section is asked for."""
+
+    key: str
+    field: Field
+    value: object
+    level: int
+
+
+def answers(
+    table: "Mapping[str, object]", fields: "tuple[Field, ...]", prefix: str = "", level: int = 1
+) -> "Iterator[Answer]":
+    """Every value of *table* at a known key, elements of lists one by one; what has the wrong shape is passed over."""
+    for field in fields:
+        if field.key not in table:
+            continue
+        for key, value in _elements(join(prefix, field.key), field, table[field.key]):
+            if not field.is_table:
+                yield Answer(key, field, value, max(level, field.level))
+            elif isinstance(value, dict):
+                yield from answers(value, field.fields, key, max(level, field.level))
+
+
+def _elements(key: str, field: Field, value: object) -> "Iterator[tuple[str, object]]":
+    if not field.many:
+        yield key, value
+    elif isinstance(value, list):
+        yield from ((f"{key}.{index}", element) for index, element in enumerate(value))
+
+
+class _Check:
+    def __init__(self, root: "tuple[Field, ...]", place: Place, codes: Codes) -> None:
+        self.root = root
+        self.place = place
+        self.codes = codes
+
+    def table(
+        self, table: "Mapping[str, object]", fields: "tuple[Field, ...]", prefix: str, level: int
+    ) -> "Iterator[Problem]":
+        known = {field.key: field for field in fields}
+        meant: set[str] = set()
+        for key in table:
+            if key not in known:
+                yield self._unknown(key, known, prefix, meant)
+        for field in fields:
+            path = join(prefix, field.key)
+            asked = max(level, field.level)
+            if field.key in table:
+                yield from self._present(path, field, table, asked)
+            elif field.level and holds(field.when, table) and field.key not in meant:
+                yield self._missing(path, field, asked)
+
+    def _unknown(self, key: str, known: "Mapping[str, Field]", prefix: str, meant: "set[str]") -> Problem:
+        """One finding for one slip: a key that was meant isn't reported as missing as well."""
+        path = join(prefix, key) if key.isprintable() else repr(key)
+        near = closest(key, tuple(known))
+        if near:
+            meant.add(near)
+            fix = f"write {near} in place of {key}"
+        elif homes := self._homes(key):
+            fix = f"move {key} to {homes[0]}"
+        else:
+            fix = f"delete {key}; known here: {', '.join(known)}"
+        hint = f"; did you mean {near}?" if near else ""
+        return self.place.problem(self.codes.unknown, path, f"{path} is not a key of this format{hint}", fix)
+
+    def _homes(self, key: str) -> "list[str]":
+        from release_guard.model.fields import walk
+
+        names = (name.rpartition(".")[0] for name, field in walk(self.root) if field.key == key)
+        return [f"[{name}]" if name else "the top of the file, above the first [section]" for name in names]
+
+    def _missing(self, path: str, field: Field, level: int, how: str = "is missing") -> Problem:
+        message = f"{path} {how}: {field.about}"
+        return self.place.problem(self.codes.missing, path, message, f"add {sample(path, field)}", level)
+
+    def _present(self, path: str, field: Field, table: "Mapping[str, object]", level: int) -> "Iterator[Problem]":
+        value = table[field.key]
+        if field.only is not None and not holds(field.only, table):
+            yield self._misplaced(path, field.only, table)
+        if value in ("", [], {}) and not (field.emptiable and value == []):
+            if field.level and holds(field.when, table):
+                yield self._missing(path, field, level, "is empty")
+            return
+        if field.many and not isinstance(value, list):
+            yield self._wrong(path, f"must be a list, not {values.kind_of(value)}", f"write {sample(path, field)}")
+            return
+        for key, element in _elements(path, field, value):
+            yield from self._element(key, field, element, level)
+
+    def _misplaced(self, path: str, only: Condition, table: "Mapping[str, object]") -> Problem:
+        other = join(path.rpartition(".")[0], only.key)
+        allowed = " or ".join(f'"{word}"' for word in only.values)
+        message = f"{path} has no effect while {other} is {values.shown(table.get(only.key, ''))}"
+        return self.place.problem(self.codes.misplaced, path, message, f"set {other} to {allowed}, or delete {path}")
+
+    def _element(self, key: str, field: Field, value: object, level: int) -> "Iterator[Problem]":
+        if not values.has_type(field.kind, value):
+            message = f"must be {values.KINDS[field.kind]}, not {values.kind_of(value)}"
+            yield self._wrong(key, message, f"write {sample(key, field)}")
+        elif field.kind is Kind.TABLE and isinstance(value, dict):
+            yield from self.table(value, field.fields, key, level)
+        elif field.kind is Kind.MAP and isinstance(value, dict):
+            for name, item in value.items():
+                yield from self._element(join(key, name), field.fields[0], item, level)
+        elif self.codes.placeholder and isinstance(value, str) and is_placeholder(value, field.example):
+            message = f"{key} holds a placeholder, {values.shown(value)}: {field.about}"
+            yield self.place.problem(self.codes.placeholder, key, message, f"write {sample(key, field)}", level)
+        else:
+            wrong = values.fault(field, value)
+            if wrong is not None:
+                yield self._wrong(key, *wrong)
+
+    def _wrong(self, path: str, message: str, fix: str) -> Problem:
+        return self.place.problem(self.codes.wrong, path, f"{path} {message}", fix)
+
+
+def holds(condition: "Condition | None", table: "Mapping[str, object]") -> bool:
+    """Whether the key beside it has one of the values; no condition always holds."""
+    return condition is None or table.get(condition.key) in condition.values
+
+
+def closest(word: str, known: "tuple[str, ...]") -> str:
+    """The known word that was probably meant, or ""."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word[:64].lower().replace("-", "_"), known, 1, 0.7) or get_close_matches(
+        word[:64], known, 1, 0.7
+    )
+    return near[0] if near else ""
+
+
+def sample(path: str, field: Field) -> str:
+    """The key with a good answer, ready to be typed: ``contact = "..." under [release]``."""
+    if field.is_table:
+        name = f"[[{path}]]" if field.many else f"[{path}]"
+        return f"{name} with {', '.join(child.key for child in field.fields if child.level and child.when is None)}"
+    example = f" = {field.example}" if field.example else ""
+    *above, last = path.split(".")
+    if last.isdigit():
+        *above, last = above
+    table = ".".join(part for part in above if not part.isdigit())
+    header = f"[[{table}]]" if any(part.isdigit() for part in above) else f"[{table}]"
+    return f"{last}{example}" + (f" under {header}" if table else " at the top")
+
+
+def join(prefix: str, key: str) -> str:
+    """*key* below *prefix* in a dotted name."""
+    return f"{prefix}.{key}" if prefix else key
