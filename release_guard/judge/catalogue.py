@@ -146,8 +146,9 @@ def find(text: str) -> tuple[Entry, ...]:
     from difflib import get_close_matches
 
     wanted = text.strip().lower()
-    if wanted.isdigit():
-        wanted = f"rg{wanted:0>3}"
+    digits = wanted.removeprefix("rg").replace("o", "0").replace("l", "1")
+    if digits.isdigit():
+        wanted = f"rg{digits:0>3}"
     names = {**{row.code.lower(): row for row in _ROWS}, **_BY_NAME}
     close = get_close_matches(wanted, names, n=3, cutoff=0.5)
     inside = [name for name in names if len(wanted) > 2 and wanted in name]

@@ -1,0 +1,135 @@
+"""RG43x: whose account it is, what the model was made from, what its code can do, and what goes around the guard."""
+
+from release_guard.judge.codes.page import CONSIDERATIONS, HAZARDS, POLICY, PRACTICE, SHELL, WHOM, page
+
+PAGES = {
+    "RG430": page(
+        what="""
+            The policy names the Hub namespaces that one may publish to, and this destination is in another one,
+            often the personal account that a library falls back to.
+        """,
+        why="""
+            In a personal account the organisation can't see the release, answer requests for access, or take it
+            back.
+        """,
+        serves="policy: [scope] namespaces",
+        do="hf upload acme/digits model.safetensors",
+        how="""
+            Write the organisation's name in front of the repository's: `hub_model_id="acme/digits"` for the
+            Trainer, `acme/digits` for `push_to_hub`.
+        """,
+        where=POLICY,
+        before="""
+            [scope]
+            namespaces = ["acme"]
+        """,
+        after="""
+            [scope]
+            namespaces = ["acme", "acme-research"]
+        """,
+    ),
+    "RG431": page(
+        what="""
+            The model was made from another one, and that one isn't cleared this widely: its record or its present
+            visibility is narrower, or nothing is known of it. From level 3 on this holds the release, below it is a
+            note.
+        """,
+        why="""
+            A fine-tuned, merged, quantised or distilled model can do what its parent can. Publishing it would open
+            the gate that the parent's authors closed.
+        """,
+        serves=HAZARDS,
+        do="add the parent's record to [[derived_from]]",
+        how="""
+            Where the parent publishes its considerations, name the file and its digest. Else publish at the parent's
+            own visibility, or ask its authors. An adapter isn't capped: it holds nothing without its parent.
+        """,
+        where=CONSIDERATIONS,
+        before="""
+            [[derived_from]]
+            repo = "hf:models/lab/kestrel"
+            rev = "4f1c9a7e5d3b2a1908f7e6d5c4b3a29180f7e6d5"
+            relation = "finetune"
+            claims = ["safeguards_kept"]
+        """,
+        after="""
+            [[derived_from]]
+            repo = "hf:models/lab/kestrel"
+            rev = "4f1c9a7e5d3b2a1908f7e6d5c4b3a29180f7e6d5"
+            relation = "finetune"
+            claims = ["safeguards_kept"]
+            record = "https://lab.example/kestrel/release-considerations.toml"
+            record_sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+        """,
+    ),
+    "RG432": page(
+        what="""
+            The code can do something that the policy sets a level for, such as cloning voices or swapping faces. The
+            release has at least that level, and needs what the level needs.
+        """,
+        why="""
+            What a tool can do doesn't depend on what its authors had in mind. The level decides how many people
+            look; it judges nobody's intent.
+        """,
+        serves=HAZARDS,
+        do="release-guard explain --level",
+        how="""
+            It shows how the level came about. If the capability was seen where there is none, say so in the
+            hazards' rationale and tell whoever owns the policy.
+        """,
+        where=POLICY,
+        before="""
+            [capabilities]
+            voice-cloning = 3
+        """,
+        after="""
+            [capabilities]
+            voice-cloning = 3
+            face-swap = 3
+        """,
+    ),
+    "RG433": page(
+        what="""
+            A job is started on another machine with a token of yours. What it uploads doesn't pass this guard.
+        """,
+        why="""
+            A guard sees what goes through it. Nobody should believe that the job's uploads were judged.
+        """,
+        serves=PRACTICE,
+        do="give the job a token that can't write to public repositories",
+        how="""
+            Or let the job run with the guard in its own environment, or through the gateway: that one judges whatever
+            client there is.
+        """,
+        where=SHELL,
+        before="""
+            $ hf jobs run --secrets HF_TOKEN python:3.12 python train.py
+        """,
+        after="""
+            $ hf jobs run --secrets HF_TOKEN=$READ_ONLY_TOKEN python:3.12 python train.py
+        """,
+        status="preview",
+    ),
+    "RG434": page(
+        what="""
+            The repository is gated, and members of the organisation that owns it get in without asking.
+        """,
+        why="""
+            A gate with a list of people who needn't ask is a wider gate than the reviews may have had in mind.
+        """,
+        serves=WHOM,
+        do='turn on "also gate access for members" in the organisation\'s settings',
+        how="""
+            Or leave it, if every member of the organisation may have the files.
+        """,
+        where=SHELL,
+        before="""
+            $ release-guard check --target hf:models/acme/kestrel --visibility gated-manual
+            release-guard: RG434 members-bypass-the-gate: ...
+        """,
+        after="""
+            $ release-guard check --target hf:models/acme/kestrel --visibility gated-manual
+        """,
+        status="preview",
+    ),
+}
