@@ -1,0 +1,60 @@
+"""What git's configuration says to release-guard, and which of it counts.
+
+Only the machine's owner and the user speak here: a repository's own configuration, a linked worktree's and ``-c`` are
+read, so that one can be told, and count for nothing (judge.md, policy layers: RG203).
+"""
+
+import os
+from typing import NamedTuple
+
+from release_guard.git.plumbing import Git
+
+_COUNT = ("system", "global")
+
+
+class Ignored(NamedTuple):
+    """A value that doesn't count, with the scope it was set in ("local", "worktree", "command")."""
+
+    scope: str
+    key: str
+    value: str
+
+
+class Settings(NamedTuple):
+    """The values that count, outermost scope first, and those that don't.
+
+    ``private`` holds canonical destination patterns (``release-guard.private``), ``policy`` absolute paths of policy
+    files (``release-guard.policy``; a leading ``~`` is the user's home).
+    """
+
+    private: tuple[str, ...] = ()
+    policy: tuple[str, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+
+
+def read(git: Git) -> Settings:
+    """Read all scopes with one process. Raises ``TreeError`` where git can't read its configuration."""
+    arguments = ("config", "--show-scope", "--null", "--get-regexp", r"^release-guard\.")
+    status, output = git.ask(*arguments)
+    if status not in (0, 1):
+        raise git.failure(arguments, status)
+    return parse(output)
+
+
+def parse(output: bytes) -> Settings:
+    """Read what ``git config --show-scope --null`` printed: scope NUL key LF value NUL, a bare key without LF."""
+    fields = output.decode("utf-8", "surrogateescape").split("\0")
+    private: list[str] = []
+    policy: list[str] = []
+    ignored: list[Ignored] = []
+    for scope, entry in zip(fields[::2], fields[1::2], strict=False):
+        key, _, value = entry.partition("\n")
+        if key not in ("release-guard.private", "release-guard.policy") or not value:
+            continue
+        if scope not in _COUNT:
+            ignored.append(Ignored(scope, key, value))
+        elif key == "release-guard.private":
+            private.append(value)
+        else:
+            policy.append(os.path.expanduser(value))
+    return Settings(tuple(private), tuple(policy), tuple(ignored))
