@@ -153,9 +153,8 @@ def write(path: str, data: bytes) -> None:
     """Put an executable file in its place in one step, so that no push ever meets half a hook."""
     beside = f"{path}.release-guard-{os.getpid()}"
     try:
-        with open(beside, "wb") as file:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o777), "wb") as file:
             file.write(data)
-        os.chmod(beside, 0o755)
         os.replace(beside, path)
     except OSError:
         if os.path.exists(beside):

@@ -6,6 +6,7 @@ Leaves where they go to ``install`` and what is wrong with them to ``doctor``.
 import os
 import shlex
 from enum import Enum
+from pathlib import Path
 from typing import NamedTuple
 
 import release_guard
@@ -54,8 +55,7 @@ class HookFile(NamedTuple):
 def read(path: str) -> "HookFile | None":
     """Read the hook at *path*, symbolic links followed; None where there is none or a link leads nowhere."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = Path(path).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
     return HookFile(path, data, os.access(path, os.X_OK), maker_of(data))
@@ -102,10 +102,9 @@ def interpreter_of(data: bytes) -> str:
 
 def shipped(name: str) -> bytes:
     """A file of the top-level folder ``hooks/``: inside the package in a wheel, beside it in a working copy."""
-    package = os.path.dirname(os.path.abspath(release_guard.__file__))
-    for folder in (package, os.path.dirname(package)):
-        path = os.path.join(folder, "hooks", name)
-        if os.path.isfile(path):
-            with open(path, "rb") as file:
-                return file.read()
+    package = Path(release_guard.__file__).resolve().parent
+    for folder in (package, package.parent):
+        path = folder / "hooks" / name
+        if path.is_file():
+            return path.read_bytes()
     raise FileNotFoundError(f"hooks/{name} is missing from this installation; fix: install release-guard again")

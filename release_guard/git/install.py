@@ -75,7 +75,8 @@ def _checked_interpreter(python: str) -> str:
             f"the interpreter {python!r} is no absolute path", "release-guard install --python /full/path"
         )
     try:
-        trial = subprocess.run([python, "-I", "-c", _TRIAL], stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+        command = [python, "-I", "-c", _TRIAL]
+        trial = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise InstallError(f"{python} does not run: {error}", "release-guard install --python PATH") from None
     if trial.returncode:

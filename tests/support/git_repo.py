@@ -1,0 +1,48 @@
+"""A scratch repository driven by the real git, for tests that need one."""
+
+import os
+import subprocess
+from pathlib import Path
+
+
+class Repo:
+    """A work tree at ``path``; every call runs the real git there."""
+
+    def __init__(self, path: Path, *options: str) -> None:
+        self.path = path
+        path.mkdir(parents=True, exist_ok=True)
+        self("init", "-q", *options)
+
+    def __call__(self, *arguments: str) -> str:
+        """Run git, insisting on success; returns its standard output without the final newline."""
+        done = subprocess.run(["git", *arguments], cwd=self.path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"git {' '.join(arguments)}: {done.stderr}"
+        return done.stdout.rstrip("\n")
+
+    def run(self, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+        """Run git, whatever comes of it."""
+        return subprocess.run(
+            ["git", *arguments],
+            cwd=self.path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            env={**os.environ, **variables},
+        )
+
+    def commit(self, message: str = "Change", **files: str) -> str:
+        """Write *files* (double underscores in names stand for a dot) and commit everything; returns the oid."""
+        for name, text in files.items():
+            (self.path / name.replace("__", ".")).write_text(text)
+        self("add", "-A")
+        self("commit", "-q", "--allow-empty", "-m", message)
+        return self("rev-parse", "HEAD")
+
+    def hook(self, name: str, text: str, mode: int = 0o755) -> Path:
+        """Write a hook into the repository's own folder."""
+        path = self.path / ".git" / "hooks" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        path.chmod(mode)
+        return path
