@@ -1,4 +1,7 @@
-"""Writes docs/codes/ from the catalogue: ``python -m release_guard.reports.docs [FOLDER]``; a test compares them."""
+"""Writes the generated docs: ``python -m release_guard.reports.docs [FOLDER]``. A test compares them.
+
+docs/codes/ comes from the catalogue, docs/files.md from the tables of keys.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from release_guard.judge.catalogue import CODES, Entry
 from release_guard.judge.codes import PAGES
+from release_guard.reports.docs_of_files import reference
 from release_guard.reports.explain import markdown
 
 COMMAND = "python -m release_guard.reports.docs"
@@ -39,9 +43,9 @@ This folder is generated: `{COMMAND}`
 
 
 def pages() -> dict[str, str]:
-    """The whole folder: file name to text."""
-    files = {file_name(row): markdown(row) for row in CODES.values()}
-    return {"README.md": index(), **files}
+    """Everything that is generated: path below docs/ to text."""
+    codes = {f"codes/{file_name(row)}": markdown(row) for row in CODES.values()}
+    return {"codes/README.md": index(), "files.md": reference(), **codes}
 
 
 def file_name(row: Entry) -> str:
@@ -55,11 +59,11 @@ def index() -> str:
 
 
 def write(folder: Path) -> None:
-    """Write every page to *folder*, and take away pages of codes that don't exist."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write every page below *folder*, and take away pages of codes that don't exist."""
+    (folder / "codes").mkdir(parents=True, exist_ok=True)
     wanted = pages()
-    for stale in folder.glob("*.md"):
-        if stale.name not in wanted:
+    for stale in (folder / "codes").glob("*.md"):
+        if f"codes/{stale.name}" not in wanted:
             stale.unlink()
     for name, text in wanted.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -82,4 +86,4 @@ def _row(row: Entry) -> str:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/codes"))
+    write(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"))

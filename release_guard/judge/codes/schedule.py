@@ -66,8 +66,8 @@ PAGES = {
     ),
     "RG422": page(
         what="""
-            The file belongs to a stage that isn't open, or its category is staged and no stage matches it. It may be
-            reviewed already; it waits for its turn all the same.
+            The file's category is staged, and no stage matches the file; or its stage comes after another that no
+            record says has gone out. It may be reviewed already; it waits for its turn all the same.
         """,
         why="""
             A staged release watches what a smaller model does before a larger one is out. The order is the point.
@@ -107,8 +107,7 @@ PAGES = {
     ),
     "RG424": page(
         what="""
-            The file says `review_by`, and that day is past; or the release is periodic and its interval is over. New
-            content waits. What is public stays public.
+            The file says `review_by`, and that day is past. New content waits. What is public stays public.
         """,
         why="""
             Answers about misuse and defences grow old. The authors themselves chose the day on which to look again.
@@ -157,8 +156,8 @@ PAGES = {
     ),
     "RG426": page(
         what="""
-            The stage before this one is out, and its `min_observation_days` aren't over; or there is no record that
-            it went out at all.
+            The stage before this one is out, and the `min_observation_days` aren't over; or the release is periodic,
+            and the last content went out less than `interval_days` ago.
         """,
         why="""
             What people do with a model shows after weeks. The days were set aside to see it.
@@ -166,8 +165,8 @@ PAGES = {
         serves=WHEN,
         do="wait for the day that the finding names",
         how="""
-            The days are counted from the stage record of the stage before (`release-guard advance` writes it when
-            that stage is published). To see where things stand: `release-guard status`.
+            The days are counted from the stage record of what went out before. To see where things stand:
+            `release-guard status`. A shorter time is a change of plan, and the reviews are asked for again.
         """,
         where=CONSIDERATIONS,
         before="""
