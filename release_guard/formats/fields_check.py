@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from release_guard.formats import values
-from release_guard.formats.placeholders import is_placeholder
+from release_guard.formats.placeholders import MARK, is_placeholder
 from release_guard.formats.toml_lines import line_of
 from release_guard.model.fields import Condition, Field, Kind
 from release_guard.model.finding import Finding, Problem
@@ -156,7 +156,8 @@ class _Check:
             for name, item in value.items():
                 yield from self._element(join(key, name), field.fields[0], item, level)
         elif self.codes.placeholder and isinstance(value, str) and is_placeholder(value, field.example):
-            message = f"{key} holds a placeholder, {values.shown(value)}: {field.about}"
+            state = "is not answered yet" if value.startswith(MARK) else f"holds a placeholder, {values.shown(value)}"
+            message = f"{key} {state}: {field.about}"
             yield self.place.problem(self.codes.placeholder, key, message, f"write {sample(key, field)}", level)
         else:
             wrong = values.fault(field, value)
@@ -187,13 +188,21 @@ def sample(path: str, field: Field) -> str:
     if field.is_table:
         name = f"[[{path}]]" if field.many else f"[{path}]"
         return f"{name} with {', '.join(child.key for child in field.fields if child.level and child.when is None)}"
-    example = f" = {field.example}" if field.example else ""
     *above, last = path.split(".")
     if last.isdigit():
         *above, last = above
     table = ".".join(part for part in above if not part.isdigit())
     header = f"[[{table}]]" if any(part.isdigit() for part in above) else f"[{table}]"
-    return f"{last}{example}" + (f" under {header}" if table else " at the top")
+    return f"{last}{_answer(field)}" + (f" under {header}" if table else " at the top")
+
+
+def _answer(field: Field) -> str:
+    """A good answer; where there is a choice to make, all of it, so that no answer is put into anybody's mouth."""
+    if field.kind is Kind.FLAG:
+        return " = true or false"
+    if len(field.values) > 1:
+        return f" = one of {', '.join(field.values)}" if not field.many else f" = a list of {', '.join(field.values)}"
+    return f" = {field.example}" if field.example else ""
 
 
 def join(prefix: str, key: str) -> str:

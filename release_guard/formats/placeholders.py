@@ -13,10 +13,11 @@ _BRACKETED = re.compile(
     r"<[^<>@]*>|\{\{.*\}\}|\[(?:your|insert|fill|describe|name|todo)[^\]]*\]", re.IGNORECASE | re.DOTALL
 )
 _NOT_AN_ANSWER = """
-todo,tbd,tbc,fixme,xxx,wip,placeholder,changeme,fillme,lorem ipsum,asdf,foo,bar,baz,qwerty,na,n/a,n.a,nil,not-applicable,
-inapplicable,unanswered,pending,unset,undefined,null,empty,blank,example,to do,to be done,to be defined,to be determined,
-to be decided,to be confirmed,to be added,to be filled in,to be written,fill in,fill me in,fill this in,not applicable,
-not available,not yet,later,coming soon,some text,text here,your answer here,your name,your name here,write something here
+todo,tbd,tbc,fixme,xxx,wip,placeholder,changeme,fillme,lorem ipsum,asdf,foo,bar,baz,qwerty,na,n/a,n.a,nil,
+not-applicable,inapplicable,unanswered,pending,unset,undefined,null,empty,blank,example,to do,to be done,
+to be defined,to be determined,to be decided,to be confirmed,to be added,to be filled in,to be written,fill in,
+fill me in,fill this in,not applicable,not available,not yet,later,coming soon,some text,text here,your answer here,
+your name,your name here,write something here
 """
 _WHOLE = frozenset(_NOT_AN_ANSWER.replace("\n", "").split(","))
 
