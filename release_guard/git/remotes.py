@@ -44,7 +44,7 @@ def destination(url: str, base: str) -> Destination:
         return _local("/" + unquote(scheme[2]).lstrip("/"), base)
     if scheme[1].lower() in ("ssh", "git", "http", "https", "git+ssh", "ssh+git", "git+http", "git+https"):
         return _at_host(places.parse(url))
-    return _through(scheme[1], scheme[2])
+    return _through(scheme[1], without_secrets(url).partition("://")[2])
 
 
 def is_path(url: str) -> bool:
