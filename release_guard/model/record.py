@@ -33,7 +33,10 @@ class Condition(NamedTuple):
 
 
 class Bound(NamedTuple):
-    """What a review was of. ``artifacts`` maps sha256 to category; ``sections`` maps section to digest."""
+    """What a review was of. ``artifacts`` maps sha256 to category; ``sections`` maps section to digest.
+
+    ``paths`` maps sha256 to the file's path at that time: it is shown to people and never compared.
+    """
 
     sections: Mapping[str, str] = {}
     artifacts: Mapping[str, Category] = {}
@@ -41,6 +44,7 @@ class Bound(NamedTuple):
     references: frozenset[str] = frozenset()
     mitigation: Mapping[str, str] = {}
     policy: str = ""
+    paths: Mapping[str, str] = {}
 
 
 class Scope(NamedTuple):
