@@ -5,6 +5,8 @@ from typing import NamedTuple, Protocol
 
 from release_guard.model.attempt import Attempt, Context
 from release_guard.model.destination import Destination
+from release_guard.model.finding import Finding
+from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
 
 
@@ -91,7 +93,9 @@ class Source(Protocol):
     ``evidence`` is what the attempt itself brings, ``fallbacks`` where else a considerations file may stand, in order
     (git: the destination's default branch as last seen, then HEAD). ``standing`` is what the destination holds now:
     its policy is the trust base and its records still speak; None means that it holds nothing yet, and ``TreeError``
-    is raised where that can't be seen. ``attempt`` reads the content, which may be costly: it is asked for last.
+    is raised where that can't be seen. ``removed`` says whether the attempt takes the considerations file away from a
+    place that had it, ``uncommitted`` whether one lies in the working tree alone. ``attempt`` reads the content, which
+    may be costly: it is asked for last.
     """
 
     destination: Destination
@@ -102,4 +106,16 @@ class Source(Protocol):
 
     def fallbacks(self) -> tuple[Evidence, ...]: ...
 
+    def removed(self) -> bool: ...
+
+    def uncommitted(self) -> bool: ...
+
     def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt: ...
+
+
+class RecordReader(Protocol):
+    """Reads the records of the attempt and of the destination as one union, and says which couldn't be read."""
+
+    def __call__(
+        self, tip: Evidence | None, standing: Evidence | None
+    ) -> tuple[tuple[Record, ...], tuple[Finding, ...]]: ...

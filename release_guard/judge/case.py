@@ -53,20 +53,17 @@ class Case:
         return self.level.number if self.level is not None else 4
 
     @cached_property
-    def place_signed(self) -> int | None:
-        """The place of the outermost layer whose requirements at this level ask for signatures; None: none does."""
-        return next(
-            (
-                place
-                for place, layer in self.rules.judged
-                if any(asked.signed and asked.level <= self.number for asked in layer.policy.requirements)
-            ),
-            None,
+    def signed(self) -> bool:
+        """Whether any requirement at this level asks for signatures; then no unsigned word is heard."""
+        return any(
+            asked.signed and asked.level <= self.number
+            for layer in self.rules.judged
+            for asked in layer.policy.requirements
         )
 
     @cached_property
     def words(self) -> Words:
-        return hear(self.facts, self.rules, self.file or _NOTHING, self.place_signed)
+        return hear(self.facts, self.rules, self.file or _NOTHING, self.signed)
 
     @cached_property
     def approvals(self) -> tuple[Approval, ...]:

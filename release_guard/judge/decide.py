@@ -39,7 +39,7 @@ def decide(facts: Facts) -> Decision:
     """
     case = Case(facts)
     if any(_is_blind(finding) for finding in facts.noted):
-        return _decision(case, Outcome.NOT_JUDGED, Weighed((), (), Visibility.PRIVATE))
+        return _decision(case, Outcome.NOT_JUDGED, Weighed(tuple(considerations.noted(case)), (), Visibility.PRIVATE))
     if facts.attempt.wanted is Visibility.PRIVATE or not in_scope(case):
         return _decision(case, Outcome.ALLOW, Weighed((), (), facts.attempt.wanted))
     weighed = weigh(case)
@@ -148,7 +148,6 @@ def _findings(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, 
     remarks = [ruling.finding for ruling in weighed.rulings if ruling.finding is not None and ruling.groups == ()]
     found = [
         *_headline(case, outcome, weighed),
-        *case.facts.noted,
         *holding,
         *remarks,
         *_override(case, outcome, weighed),

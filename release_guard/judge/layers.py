@@ -17,12 +17,12 @@ _REPOSITORIES = ("opted-in", "model-content", "all")
 class Rules(NamedTuple):
     """What all layers together say.
 
-    ``judged`` are the layers that ask for people or cap, each judged alone, with its place in the order.
+    ``judged`` are the layers that ask for people or cap, each judged alone.
     ``built_in`` is true where no trusted layer states a requirement: then the built-in policy is the base.
     Empty ``destinations`` means everywhere; ``namespaces`` None means any. ``override_by`` None means anyone.
     """
 
-    judged: tuple[tuple[int, Layer], ...]
+    judged: tuple[Layer, ...]
     built_in: bool
     enforced: bool
     by_commits: bool
@@ -49,7 +49,7 @@ def combine(layers: tuple[Layer, ...], built_in: Policy) -> Rules:
     if needs_base:
         layers = (Layer("built-in policy", built_in), *layers)
     return Rules(
-        judged=tuple((i, layer) for i, layer in enumerate(layers) if layer.policy.requirements or layer.policy.caps),
+        judged=tuple(layer for layer in layers if layer.policy.requirements or layer.policy.caps),
         built_in=needs_base,
         enforced=not trusted or any(policy.mode == "enforce" for policy in stated),
         by_commits=any(policy.independence == "commits" for policy in stated),

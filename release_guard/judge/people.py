@@ -23,7 +23,6 @@ _WIDEST_FIRST = (Visibility.PUBLIC, Visibility.GATED_AUTO, Visibility.GATED_MANU
 class Gap(NamedTuple):
     """A requirement that isn't met for a group: by which layer, at which visibility, and the places left empty."""
 
-    place: int
     layer: Layer
     asked: Requirement
     group: Group
@@ -39,17 +38,17 @@ class Seating(NamedTuple):
     uncovered: bool = False
 
 
-def seat(case: Case, place: int, layer: Layer, group: Group) -> Seating:
+def seat(case: Case, layer: Layer, group: Group) -> Seating:
     """The widest visibility at which every requirement of *layer* for *group* is met; worked out once."""
-    key = (place, id(group))
+    key = (id(layer), id(group))
     if key not in case.seatings:
-        case.seatings[key] = _seat_all(case, place, layer, group)
+        case.seatings[key] = _seat_all(case, layer, group)
     seating = case.seatings[key]
     assert isinstance(seating, Seating)
     return seating
 
 
-def _seat_all(case: Case, place: int, layer: Layer, group: Group) -> Seating:
+def _seat_all(case: Case, layer: Layer, group: Group) -> Seating:
     asked = tuple(requirement for requirement in layer.policy.requirements if _applies(requirement, case.number, group))
     if layer.policy.requirements and not asked:
         return Seating(Visibility.PRIVATE, (), uncovered=True)
@@ -57,7 +56,7 @@ def _seat_all(case: Case, place: int, layer: Layer, group: Group) -> Seating:
         asked += (BOARD,)
     wanted_gaps: tuple[Gap, ...] = ()
     for visibility in _WIDEST_FIRST:
-        missing = (_gap(case, place, layer, one, group, visibility) for one in _from(asked, visibility))
+        missing = (_gap(case, layer, one, group, visibility) for one in _from(asked, visibility))
         gaps = tuple(gap for gap in missing if gap is not None)
         if not gaps:
             return Seating(visibility, wanted_gaps)
@@ -66,7 +65,7 @@ def _seat_all(case: Case, place: int, layer: Layer, group: Group) -> Seating:
     return Seating(Visibility.PRIVATE, wanted_gaps)
 
 
-def candidates(case: Case, place: int, asked: Requirement, group: Group, visibility: Visibility) -> list[Approval]:
+def candidates(case: Case, asked: Requirement, group: Group, visibility: Visibility) -> list[Approval]:
     """The approvals that may fill a place of *asked* for *group* at *visibility*."""
     roster = case.rules.roster
     return [
@@ -74,7 +73,7 @@ def candidates(case: Case, place: int, asked: Requirement, group: Group, visibil
         for number, approval in enumerate(case.approvals)
         if (group.binders is None or number in group.binders)
         and approval.counts_for(group.parts, visibility)
-        and (not asked.signed or roster.authentic(approval.record, place))
+        and (not asked.signed or roster.authentic(approval.record))
     ]
 
 
@@ -95,13 +94,13 @@ def _from(asked: tuple[Requirement, ...], visibility: Visibility) -> tuple[Requi
     return tuple(one for one in asked if one.start == nearest)
 
 
-def _gap(case: Case, place: int, layer: Layer, asked: Requirement, group: Group, visibility: Visibility) -> Gap | None:
+def _gap(case: Case, layer: Layer, asked: Requirement, group: Group, visibility: Visibility) -> Gap | None:
     if not asked.people:
-        return Gap(place, layer, asked, group, visibility, (Slot("any"),))
+        return Gap(layer, asked, group, visibility, (Slot("any"),))
     owner_missing = tuple(slot for slot in asked.people if slot.role == "owner" and not owner_decided(case))
     slots = tuple(slot for slot in asked.people if slot.role != "owner")
-    empty = owner_missing + unfilled(case, place, slots, candidates(case, place, asked, group, visibility))
-    return Gap(place, layer, asked, group, visibility, empty) if empty else None
+    empty = owner_missing + unfilled(case, slots, candidates(case, asked, group, visibility))
+    return Gap(layer, asked, group, visibility, empty) if empty else None
 
 
 def owner_decided(case: Case) -> bool:
@@ -111,7 +110,7 @@ def owner_decided(case: Case) -> bool:
     return canonical_id(case.file.decision.accountable) == canonical_id(case.file.owner)
 
 
-def unfilled(case: Case, place: int, slots: Sequence[Slot], found: Sequence[Approval]) -> tuple[Slot, ...]:
+def unfilled(case: Case, slots: Sequence[Slot], found: Sequence[Approval]) -> tuple[Slot, ...]:
     """The places that stay empty when as many as can be are filled, each by another person (maximum matching)."""
     if not slots:
         return ()
@@ -120,7 +119,7 @@ def unfilled(case: Case, place: int, slots: Sequence[Slot], found: Sequence[Appr
         return tuple(slots[len(people) :])
     seated: dict[str, int] = {}
     ordered = sorted(range(len(slots)), key=lambda i: (slots[i].role == "any", not slots[i].external))
-    left = [i for i in ordered if not _seat(case, place, slots, i, people, seated, set())]
+    left = [i for i in ordered if not _seat(case, slots, i, people, seated, set())]
     return tuple(slots[i] for i in left)
 
 
@@ -134,7 +133,6 @@ def _people(found: Sequence[Approval]) -> dict[str, frozenset[str]]:
 
 def _seat(
     case: Case,
-    place: int,
     slots: Sequence[Slot],
     i: int,
     people: dict[str, frozenset[str]],
@@ -143,16 +141,16 @@ def _seat(
 ) -> bool:
     """Find somebody for place *i*, asking those already seated to move where that helps (Kuhn's augmenting path)."""
     for person, roles in people.items():
-        if person in tried or not _suits(case, place, slots[i], person, roles):
+        if person in tried or not _suits(case, slots[i], person, roles):
             continue
         tried.add(person)
-        if person not in seated or _seat(case, place, slots, seated[person], people, seated, tried):
+        if person not in seated or _seat(case, slots, seated[person], people, seated, tried):
             seated[person] = i
             return True
     return False
 
 
-def _suits(case: Case, place: int, slot: Slot, person: str, roles: frozenset[str]) -> bool:
-    if slot.external and not case.rules.roster.external(person, place):
+def _suits(case: Case, slot: Slot, person: str, roles: frozenset[str]) -> bool:
+    if slot.external and not case.rules.roster.external(person):
         return False
     return slot.role == "any" or slot.role in roles

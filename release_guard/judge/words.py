@@ -61,13 +61,13 @@ class Words(NamedTuple):
         )
 
 
-def hear(facts: Facts, rules: Rules, file: Considerations, place_signed: int | None) -> Words:
-    """Sort the records that aren't reviews. *place_signed* is the outermost layer that asks for signatures, if any."""
+def hear(facts: Facts, rules: Rules, file: Considerations, signed: bool) -> Words:
+    """Sort the records that aren't reviews; where *signed* is true only authentic ones are heard."""
     people = (file.owner, *file.authors, *(facts.attempt.committers if rules.by_commits else ()))
     own = frozenset(canonical_id(person) for person in people if person)
 
     def trusted(record: Record) -> bool:
-        return place_signed is None or rules.roster.authentic(record, place_signed)
+        return not signed or rules.roster.authentic(record)
 
     heard, findings = [], []
     for record in facts.records:

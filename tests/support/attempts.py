@@ -50,7 +50,7 @@ def read_policy(data: bytes, path: str) -> Policy:
 
 def _considerations(table: Table, folder: Path) -> Considerations | Absent | Unreadable:
     if "considerations" not in table:
-        return Absent("the pushed commit", removed=table.get("removed", False))
+        return Absent("the pushed commit", uncommitted=table.get("uncommitted", False))
     text = (folder / "considerations" / table["considerations"]).read_text("utf-8")
     for old, new in table.get("edit", []):
         assert old in text, f"{old!r} isn't in {table['considerations']}"

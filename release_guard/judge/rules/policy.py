@@ -19,7 +19,7 @@ def base(case: Case) -> Iterable[Ruling]:
 
 def caps(case: Case) -> Iterable[Ruling]:
     """From some level up, some content never goes wider than the policy's cap."""
-    for _, layer in case.rules.judged:
+    for layer in case.rules.judged:
         for cap in layer.policy.caps:
             held = tuple(group for group in case.heavy_or_code if group.category in cap.content)
             if cap.level <= case.number and held:
@@ -44,8 +44,8 @@ def problems(case: Case) -> Iterable[Ruling]:
 
 def uncovered(case: Case) -> Iterable[Ruling]:
     """A policy that asks for people must ask them about everything; what it forgets stays private."""
-    for place, layer in case.rules.judged:
-        held = tuple(group for group in case.heavy_or_code if seat(case, place, layer, group).uncovered)
+    for layer in case.rules.judged:
+        held = tuple(group for group in case.heavy_or_code if seat(case, layer, group).uncovered)
         if held:
             names = ", ".join(sorted({str(group.category) for group in held}))
             message = f"no requirement of {layer.origin} speaks for {names} at level {case.number}"
@@ -55,16 +55,16 @@ def uncovered(case: Case) -> Iterable[Ruling]:
 
 def loosened(case: Case) -> Iterable[Ruling]:
     """A push can't choose its own judge: what its policy would allow more counts from the next push."""
-    base = [judged for judged in case.rules.judged if judged[1].trusted]
-    for place, layer in case.rules.judged:
-        if not layer.trusted and any(_wider(case, (place, layer), base, group) for group in case.heavy_or_code):
+    base = tuple(layer for layer in case.rules.judged if layer.trusted)
+    for layer in case.rules.judged:
+        if not layer.trusted and any(_wider(case, layer, base, group) for group in case.heavy_or_code):
             message = f"{layer.origin} would allow more than what it is judged by; that counts from the next push"
             yield remark(Finding("RG203", message, layer.path))
 
 
-def _wider(case: Case, inner: tuple[int, Layer], base: list[tuple[int, Layer]], group: Group) -> bool:
-    reached = seat(case, *inner, group).reached
-    return any(seat(case, *outer, group).reached < reached for outer in base)
+def _wider(case: Case, inner: Layer, base: tuple[Layer, ...], group: Group) -> bool:
+    reached = seat(case, inner, group).reached
+    return any(seat(case, outer, group).reached < reached for outer in base)
 
 
 RULES = (base, caps, waivers, problems, uncovered, loosened)

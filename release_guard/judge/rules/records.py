@@ -77,46 +77,44 @@ def _speaks(case: Case, record: Record) -> bool:
     approval = next((one for one in case.approvals if one.record is record), None)
     if approval is None or any(fault.code in fatal for fault in approval.faults):
         return False
-    return case.place_signed is None or case.rules.roster.authentic(record, case.place_signed)
+    return not case.signed or case.rules.roster.authentic(record)
 
 
 def people(case: Case) -> Iterable[Ruling]:
     """Each layer is judged alone: enough people, of the right roles, for every part of the content."""
     if case.file is None:
         return
-    for place, layer in case.rules.judged:
+    for layer in case.rules.judged:
         for group in case.heavy_or_code:
-            seating = seat(case, place, layer, group)
+            seating = seat(case, layer, group)
             if seating.uncovered or seating.reached >= case.attempt.wanted:
                 continue
-            yield from _too_few(case, place, layer, group, seating)
+            yield from _too_few(case, layer, group, seating)
 
 
-def _too_few(case: Case, place: int, layer: Layer, group: Group, seating: Seating) -> Iterable[Ruling]:
+def _too_few(case: Case, layer: Layer, group: Group, seating: Seating) -> Iterable[Ruling]:
     for gap in seating.gaps:
         reason = f"{layer.origin}: {_asked(case, gap)}"
-        mendable = _mendable(case, place, gap)
+        mendable = _mendable(case, gap)
         for finding in mendable:
             yield Ruling(seating.reached, reason, (group,), finding, (finding.fix,))
         if not mendable:
-            yield _missing(case, place, layer, gap, Ruling(seating.reached, reason, (group,)))
+            yield _missing(case, layer, gap, Ruling(seating.reached, reason, (group,)))
 
 
-def _mendable(case: Case, place: int, gap: Gap) -> list[Finding]:
+def _mendable(case: Case, gap: Gap) -> list[Finding]:
     """The reviews that would close *gap* if only their one fault were mended; empty where more is needed."""
-    found = candidates(case, place, gap.asked, gap.group, gap.visibility)
-    near = [
-        (approval, fault) for approval in case.approvals if (fault := near_miss(case, place, gap, approval)) is not None
-    ]
+    found = candidates(case, gap.asked, gap.group, gap.visibility)
+    near = [(approval, fault) for approval in case.approvals if (fault := near_miss(case, gap, approval)) is not None]
     slots = tuple(slot for slot in gap.asked.people if slot.role != "owner")
     if not near or (any(slot.role == "owner" for slot in gap.empty) and not owner_decided(case)):
         return []
-    if unfilled(case, place, slots, [*found, *(approval for approval, _ in near)]):
+    if unfilled(case, slots, [*found, *(approval for approval, _ in near)]):
         return []
     return [finding for _, finding in near]
 
 
-def near_miss(case: Case, place: int, gap: Gap, approval: Approval) -> Finding | None:
+def near_miss(case: Case, gap: Gap, approval: Approval) -> Finding | None:
     """Why a review that was meant for this doesn't count, where its own author could mend that; else None."""
     record, where = approval.record, approval.record.path or approval.record.file
     if any(not fault.renewable for fault in approval.faults):
@@ -135,10 +133,10 @@ def near_miss(case: Case, place: int, gap: Gap, approval: Approval) -> Finding |
         subject = f"condition:{record.file}#{held[0].id}"
         fix = f"release-guard confirm {subject} --evidence URL --statement TEXT --by {record.by}"
         return Finding("RG311", message, where, fix=fix)
-    return _other_content(case, place, gap, approval, where)
+    return _other_content(case, gap, approval, where)
 
 
-def _other_content(case: Case, place: int, gap: Gap, approval: Approval, where: str) -> Finding | None:
+def _other_content(case: Case, gap: Gap, approval: Approval, where: str) -> Finding | None:
     number = next(i for i, one in enumerate(case.approvals) if one is approval)
     if gap.group.binders is not None and number not in gap.group.binders:
         heavy = [item.path for item in gap.group.items if item.category is not Category.SOURCE_CODE]
@@ -147,7 +145,7 @@ def _other_content(case: Case, place: int, gap: Gap, approval: Approval, where: 
     if not approval.counts_for(gap.group.parts, gap.visibility):
         names = ", ".join(sorted(approval.stale_capabilities))
         return Finding("RG304", f"the code can do more now: {names}", where, fix=_renew(approval))
-    if gap.asked.signed and not case.rules.roster.authentic(approval.record, place):
+    if gap.asked.signed and not case.rules.roster.authentic(approval.record):
         message = f"the policy asks for a signature by {approval.record.by}, and this record has none that it knows"
         return Finding("RG308", message, where, fix=f"release-guard review record --sign KEY --by {approval.record.by}")
     return None
@@ -157,9 +155,9 @@ def _renew(approval: Approval) -> str:
     return f"release-guard review renew {approval.record.file}"
 
 
-def _missing(case: Case, place: int, layer: Layer, gap: Gap, ruling: Ruling) -> Ruling:
+def _missing(case: Case, layer: Layer, gap: Gap, ruling: Ruling) -> Ruling:
     """The ruling with a finding for the places that nobody fills, and what would fill them."""
-    found = candidates(case, place, gap.asked, gap.group, gap.visibility)
+    found = candidates(case, gap.asked, gap.group, gap.visibility)
     others = tuple(slot for slot in gap.empty if slot.role != "owner")
     steps: tuple[str, ...] = ()
     if len(others) < len(gap.empty):
