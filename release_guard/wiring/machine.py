@@ -1,0 +1,28 @@
+"""What this machine brings to every judgement: its policy layers, its clock, and how records are read."""
+
+import os
+from datetime import datetime, timezone
+
+from release_guard.evidence import policy_files, records_folder
+from release_guard.gate import Setting
+from release_guard.git.config import Settings
+from release_guard.model.finding import Finding
+from release_guard.ports import PolicyError, PolicyFile
+
+
+def setting(settings: Settings, extra_policy: str = "") -> Setting:
+    """The setting of this machine, given git's *settings*; *extra_policy* is a file named on the command line."""
+    files: tuple[PolicyFile, ...] = ()
+    noted = [_ignored(one.key, one.scope) for one in settings.ignored]
+    try:
+        files = policy_files.layers(settings.policy, os.environ.get("RELEASE_GUARD_POLICY", ""))
+        if extra_policy:
+            files += (policy_files.read(extra_policy, f"the policy {extra_policy}"),)
+    except PolicyError as error:
+        noted.append(Finding(error.code, str(error)))
+    return Setting(files, datetime.now(timezone.utc), records_folder.read_union, tuple(noted))
+
+
+def _ignored(key: str, scope: str) -> Finding:
+    message = f"{key} in git's {scope} configuration counts for nothing; only the machine's and the user's do"
+    return Finding("RG203", message, fix=f"git config --global --add {key} VALUE")
