@@ -58,23 +58,24 @@ def judge(source: Source, answer: Answer, setting: Setting, wanted: Visibility |
     """
     asked = wanted if wanted is not None else _public_if_unknown(answer)
     if asked is Visibility.PRIVATE:
-        return (_allowed(source.destination, asked, answer, setting),)
+        return (decide(_nothing(source.destination, asked, answer, setting)),)
     try:
-        return _judge(source, answer, setting, asked)
+        return tuple(decide(each) for each in facts(source, answer, setting, asked))
     except PortError as error:
         return (_blind(source.destination, asked, error, setting),)
 
 
-def _judge(source: Source, answer: Answer, setting: Setting, wanted: Visibility) -> tuple[Decision, ...]:
+def facts(source: Source, answer: Answer, setting: Setting, wanted: Visibility) -> tuple[Facts, ...]:
+    """All that the judge looks at, gathered: for commands that ask more of it than a verdict. Raises ``PortError``."""
     read = _read(source, setting)
     built_in = presets.policy("team")
     if not read.opted_in and combine(read.layers, built_in).repositories == "opted-in" and not read.noted:
-        return (_allowed(source.destination, wanted, answer, setting),)
+        return (_nothing(source.destination, wanted, answer, setting),)
     records, complaints = setting.records(read.tip, read.standing)
     read = read._replace(noted=(*read.noted, *complaints, *_unknown(source.destination, answer)))
     attempt = source.attempt(_context(source.destination, read), wanted, answer)
     return tuple(
-        decide(_facts(attempt._replace(items=items), file, read, records, setting, answer))
+        _facts(attempt._replace(items=items), file, read, records, setting, answer)
         for file, items in _shares(source, attempt, read)
     )
 
@@ -238,9 +239,10 @@ def _public_if_unknown(answer: Answer) -> Visibility:
     return Visibility.PUBLIC if answer.visibility is None else answer.visibility
 
 
-def _allowed(destination: Destination, wanted: Visibility, answer: Answer, setting: Setting) -> Decision:
+def _nothing(destination: Destination, wanted: Visibility, answer: Answer, setting: Setting) -> Facts:
+    """What is nobody's business: a private destination, or a repository that never opted in."""
     attempt = Attempt(destination, wanted, now=answer.visibility)
-    return decide(Facts(attempt, Absent(""), setting.moment, presets.policy("team"), opted_in=False))
+    return Facts(attempt, Absent(""), setting.moment, presets.policy("team"), opted_in=False)
 
 
 def _blind(destination: Destination, wanted: Visibility, error: PortError, setting: Setting) -> Decision:
