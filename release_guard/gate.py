@@ -173,6 +173,7 @@ def _context(destination: Destination, read: _Read) -> Context:
         ),
         synthetic_media=any(file.synthetic_media for file in files),
         opted_in=read.opted_in,
+        committers=any(layer.policy.independence == "commits" for layer in read.layers),
     )
 
 

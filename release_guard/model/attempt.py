@@ -89,7 +89,8 @@ class Context(NamedTuple):
     """What the reading of content needs to know of the release: its destination, and the file's own declarations.
 
     ``targets`` and ``references`` are patterns of the considerations file, empty where there is none.
-    ``opted_in`` decides whether an unknown binary counts as a model (RG412).
+    ``opted_in`` decides whether an unknown binary counts as a model (RG412), ``committers`` whether the git authors
+    are needed (a layer with ``independence = "commits"``); finding them costs a walk through what is new.
     """
 
     destination: Destination
@@ -97,3 +98,4 @@ class Context(NamedTuple):
     references: tuple[str, ...] = ()
     synthetic_media: bool = False
     opted_in: bool = True
+    committers: bool = False
