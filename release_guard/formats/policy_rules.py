@@ -1,0 +1,92 @@
+"""What must hold inside a policy beyond the types of its keys: rules that could never work, or would work unseen."""
+
+import re
+from collections.abc import Iterator
+
+from release_guard.formats import shapes
+from release_guard.formats.fields_check import Place
+from release_guard.formats.shapes import Table
+from release_guard.formats.values import shown
+from release_guard.model.finding import Problem
+from release_guard.model.people import canonical_id, is_agent
+
+CODE = "RG202"
+
+_CODE = re.compile(r"RG\d{3}")
+_KEY = re.compile(r"(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/]+={0,2}(?: .*)?")
+_NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def faults(table: Table, place: Place) -> "Iterator[Problem]":
+    """Every fault of a policy that its table of keys can't tell; what has the wrong type is passed over."""
+    for key, message, fix in _found(table):
+        yield place.problem(CODE, key, f"{key} {message}", fix)
+
+
+def is_file(source: str) -> bool:
+    """Whether the source of an outer layer is a file on this machine rather than a git repository."""
+    return source.startswith("file:") or ("://" not in source and ":" not in source.partition("/")[0])
+
+
+def _found(table: Table) -> "Iterator[tuple[str, str, str]]":
+    """(key, message, fix) of every fault."""
+    yield from _extends(shapes.table(table, "extends"))
+    for index, name in enumerate(shapes.texts(shapes.table(table, "scope"), "namespaces")):
+        if not _NAMESPACE.fullmatch(name):
+            yield f"scope.namespaces.{index}", f"is {shown(name)}, no name of a Hub account", "write the bare name"
+    for code in shapes.table(shapes.table(table, "limits"), "lower_severity"):
+        if not _CODE.fullmatch(code):
+            yield f"limits.lower_severity.{code}", "is no code of the catalogue", "write a code such as RG107"
+    for index, row in enumerate(shapes.tables(table, "requirement")):
+        if row.get("content") == []:
+            yield (
+                f"requirement.{index}.content",
+                "is empty, so the requirement would never apply",
+                "name categories, or delete it for all",
+            )
+        yield from _people(shapes.tables(row, "people"), f"requirement.{index}.people")
+    yield from _reviewers(shapes.tables(table, "reviewer"))
+    for index, row in enumerate(shapes.tables(table, "waiver")):
+        code = shapes.text(row, "code")
+        if code and not _CODE.fullmatch(code):
+            yield f"waiver.{index}.code", f"is {shown(code)}, no code of the catalogue", "write a code such as RG412"
+
+
+def _extends(row: Table) -> "Iterator[tuple[str, str, str]]":
+    source = shapes.text(row, "source")
+    if not source or is_file(source):
+        return
+    for key, what in (("rev", "the commit that is pinned"), ("path", "the file in that repository")):
+        if not shapes.text(row, key):
+            yield f"extends.{key}", f"is missing: {what}", f"add {key} under [extends]"
+
+
+def _people(rows: "list[Table]", path: str) -> "Iterator[tuple[str, str, str]]":
+    for index, row in enumerate(rows):
+        if shapes.text(row, "role") != "owner":
+            continue
+        for key in ("external", "count"):
+            if row.get(key) not in (None, False, 1):
+                yield f"{path}.{index}.{key}", "can't be asked of the owner, who is one and inside", f"delete {key}"
+
+
+def _reviewers(rows: "list[Table]") -> "Iterator[tuple[str, str, str]]":
+    seen: dict[str, int] = {}
+    for index, row in enumerate(rows):
+        name = shapes.text(row, "id")
+        first = seen.setdefault(canonical_id(name), index)
+        if name and first != index:
+            yield f"reviewer.{index}.id", f"is {shown(name)}, who stands in the roster already", "keep one entry"
+        if is_agent(name):
+            yield f"reviewer.{index}.id", f"is {shown(name)}; an agent's review never counts", "name a person"
+        for number, key in enumerate(shapes.tables(row, "keys")):
+            yield from _key(key, f"reviewer.{index}.keys.{number}")
+
+
+def _key(row: Table, path: str) -> "Iterator[tuple[str, str, str]]":
+    text = shapes.text(row, "key")
+    if text and not _KEY.fullmatch(text):
+        yield f"{path}.key", "is no public SSH key", "write the first two words of the .pub file"
+    since, until = shapes.day(row, "from"), shapes.day(row, "until")
+    if since and until and until < since:
+        yield f"{path}.until", f"is {until}, before the key's first day", "write a later day"
