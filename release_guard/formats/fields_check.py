@@ -130,8 +130,8 @@ class _Check:
         value = table[field.key]
         if field.only is not None and not holds(field.only, table):
             yield self._misplaced(path, field.only, table)
-        if value in ("", [], {}) and not (field.emptiable and value == []):
-            if field.level and holds(field.when, table):
+        if _is_empty(field, value):
+            if field.level and holds(field.when, table) and not field.emptiable:
                 yield self._missing(path, field, level, "is empty")
             return
         if field.many and not isinstance(value, list):
@@ -171,6 +171,19 @@ class _Check:
 def holds(condition: "Condition | None", table: "Mapping[str, object]") -> bool:
     """Whether the key beside it has one of the values; no condition always holds."""
     return condition is None or table.get(condition.key) in condition.values
+
+
+def _is_empty(field: Field, value: object) -> bool:
+    """Whether *value* has the shape that is asked for and nothing in it: the same as no answer."""
+    if field.many:
+        return value == []
+    if field.kind in (Kind.TABLE, Kind.MAP):
+        return value == {}
+    return value == "" and field.kind in _WORDS
+
+
+#: Kinds of which any text is a value.
+_WORDS = (Kind.TEXT, Kind.PROSE)
 
 
 def closest(word: str, known: "tuple[str, ...]") -> str:

@@ -10,7 +10,7 @@ from release_guard.formats import shapes
 from release_guard.formats.fields_check import holds
 from release_guard.formats.placeholders import MARK
 from release_guard.formats.shapes import Table
-from release_guard.formats.toml_values import written
+from release_guard.formats.toml_text import value as written
 from release_guard.model.considerations import HAZARDS
 from release_guard.model.fields import Field, Kind
 from release_guard.model.fields_considerations import CONSIDERATIONS, SCHEMA

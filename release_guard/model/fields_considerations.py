@@ -189,7 +189,15 @@ WITHHELD = (
 )
 
 CONTENT = (
-    Field("release", Kind.CHOICE, "what is released", '["source-code", "trained-model"]', _CATEGORIES, many=True),
+    Field(
+        "release",
+        Kind.CHOICE,
+        "what is released",
+        '["source-code", "trained-model"]',
+        _CATEGORIES,
+        many=True,
+        emptiable=True,
+    ),
     Field("withhold", Kind.TABLE, "what is kept back, and why", many=True, level=0, fields=WITHHELD, emptiable=True),
     Field(
         "references",
