@@ -1,0 +1,84 @@
+"""Who can read a destination now, the first answer wins: rules, local path, cache, anonymous probe (git.md).
+
+The probe and all that it imports are loaded only when nothing else knows.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from release_guard.hosts import places
+from release_guard.hosts.cache import Cache
+from release_guard.model.destination import Destination
+from release_guard.model.policy import PlaceRule
+from release_guard.ports import Answer
+
+if TYPE_CHECKING:
+    from release_guard.hosts.anonymous import Reach
+    from release_guard.hosts.probe import Look
+
+
+def https_twin(destination: Destination) -> str:
+    """The https URL at which *destination* would be shown to strangers."""
+    host = "huggingface.co" if destination.is_hub else destination.host
+    kind = f"{destination.kind}/" if destination.is_hub and destination.kind != "models" else ""
+    return f"https://{host}/{kind}{destination.path}.git".removesuffix(".git" if destination.is_hub else "")
+
+
+class VisibilityOf:
+    """Tells who can read destinations; implements ``ports.Host``.
+
+    *trusted* rules come from machine policies, git's system and global configuration and the destination's own tip,
+    *untrusted* ones from what a push brings. *twin* gives the http or https URL to ask at. Without *reach* nobody is
+    asked ("offline"): what isn't known then stays unknown.
+    """
+
+    def __init__(
+        self,
+        trusted: Iterable[PlaceRule] = (),
+        untrusted: Iterable[PlaceRule] = (),
+        *,
+        cache: "Cache | None" = None,
+        reach: "Reach | None" = None,
+        twin: "Callable[[Destination], str]" = https_twin,
+    ) -> None:
+        self._trusted, self._untrusted = tuple(trusted), tuple(untrusted)
+        self._cache = Cache() if cache is None else cache
+        self._reach, self._twin = reach, twin
+        self._looks: dict[Destination, Look] = {}
+
+    def visibility_of(self, destination: Destination) -> Answer:
+        """The first answer; visibility None with a reason where nobody could tell."""
+        return self.without_asking(destination) or self.look(destination).answer
+
+    def without_asking(self, destination: Destination) -> "Answer | None":
+        """What is known without the network, or None."""
+        return (
+            places.by_rule(destination, self._trusted, self._untrusted)
+            or places.local(destination)
+            or self._cache.get(destination)
+        )
+
+    def look(self, destination: Destination) -> "Look":
+        """Ask the host itself, once per process, with what it says it holds; the answer is remembered for others."""
+        if destination not in self._looks:
+            self._looks[destination] = self._ask(destination)
+        return self._looks[destination]
+
+    def _ask(self, destination: Destination) -> "Look":
+        from release_guard.hosts import probe
+
+        if self._reach is None or destination.is_local:
+            return probe.Look(Answer(None, "nobody asked", "no host was asked"))
+        seen = probe.look(self._twin(destination), self._reach, self._cache.knows_host)
+        if destination.is_hub:
+            seen = probe.for_hub(seen)
+        self._remember(destination, seen)
+        return seen
+
+    def _remember(self, destination: Destination, seen: "Look") -> None:
+        if seen.host:
+            self._cache.meet_host(seen.host)
+        if seen.answer.visibility is None or seen.answer.missing:
+            self._cache.forget(destination)
+        else:
+            self._cache.put(destination, seen.answer.visibility)
