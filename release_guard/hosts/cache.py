@@ -82,7 +82,13 @@ class Cache:
         for line in self._lines():
             kind, name, word, moment = line if len(line) == 4 else ("", "", "", "")
             allowed = _AGES.get((kind, word), 0)
-            if allowed and moment.isdecimal() and len(moment) < 16 and 0 <= now - int(moment) < allowed:
+            if (
+                allowed
+                and moment.isascii()
+                and moment.isdecimal()
+                and len(moment) < 16
+                and 0 <= now - int(moment) < allowed
+            ):
                 entries[kind, name] = (word, int(moment))
         return entries
 
