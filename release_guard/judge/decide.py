@@ -10,7 +10,7 @@ from release_guard.judge import catalogue, override
 from release_guard.judge.case import Case
 from release_guard.judge.groups import Group
 from release_guard.judge.rules import considerations, exposure, policy, records
-from release_guard.judge.ruling import Ruling
+from release_guard.judge.ruling import Ruling, remark
 from release_guard.judge.scope import in_scope
 from release_guard.judge.steps import next_steps
 from release_guard.model.attempt import Facts
@@ -49,12 +49,21 @@ def decide(facts: Facts) -> Decision:
 
 def weigh(case: Case) -> Weighed:
     """Ask every rule, and take the narrowest word for each group and the narrowest group for the attempt."""
-    rulings = tuple(ruling for rule in RULES for ruling in rule(case))
+    rulings = tuple(_as_lowered(case, ruling) for rule in RULES for ruling in rule(case))
     ceilings = tuple((group, _ceiling(group, rulings)) for group in case.groups)
     single = [ceiling for group, ceiling in ceilings if not group.either]
     narrowest = min((*single, *_best_readings(ceilings).values()), default=Visibility.PUBLIC)
     whole = min((ruling.at_most for ruling in rulings if ruling.groups is None), default=Visibility.PUBLIC)
     return Weighed(rulings, ceilings, min(narrowest, whole))
+
+
+def _as_lowered(case: Case, ruling: Ruling) -> Ruling:
+    """A code that the policy lowers below an error holds nothing back; the catalogue says which ones it may lower."""
+    code = ruling.finding.code if ruling.finding is not None else ""
+    lowered = case.rules.lower_severity.get(code, Severity.ERROR)
+    if ruling.finding is None or lowered is Severity.ERROR or not catalogue.entry(code).lowerable:
+        return ruling
+    return remark(_graded(ruling.finding, lowered))
 
 
 def _ceiling(group: Group, rulings: tuple[Ruling, ...]) -> Visibility:
@@ -205,4 +214,4 @@ def _headline(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, 
 
 
 def _is_blind(finding: Finding) -> bool:
-    return finding.code.startswith("RG0") and finding.severity in (None, Severity.ERROR)
+    return finding.code.startswith("RG0") and _graded(finding, None).severity is Severity.ERROR

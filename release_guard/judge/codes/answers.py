@@ -42,8 +42,8 @@ PAGES = {
     ),
     "RG102": page(
         what="""
-            The file is there and isn't TOML: a missing quote, a bracket too many, bytes that aren't UTF-8, or more
-            than the reader takes.
+            The file is there and isn't TOML that we take: a missing quote, a bracket too many, bytes that aren't
+            UTF-8, a fraction, a time without its offset, or more than the reader reads.
         """,
         why="""
             Half a file is not half an answer: the line that was lost may be the embargo.
@@ -143,11 +143,11 @@ PAGES = {
     "RG106": page(
         what="""
             A key has a value that the format doesn't allow: another word than those of its list, another type, a
-            time without an offset, a fraction where a whole number belongs, a place not in its canonical form.
+            number out of its range, a place not in its canonical form, the id of a stage that isn't there.
         """,
         why="""
-            "Friday, nine o'clock" opens an embargo at a different moment for each reader. The format leaves one way
-            to read a value.
+            "On request" could mean that somebody decides, or that everybody who asks is let in. The format leaves
+            one way to read a value.
         """,
         serves=SYSTEMS,
         do="write one of the values that the finding lists",
@@ -157,14 +157,12 @@ PAGES = {
         """,
         where=CONSIDERATIONS,
         before="""
-            [timing]
-            mode = "timed"
-            not_before = 2026-12-01T09:00:00
+            [distribution]
+            tier = "on-request"
         """,
         after="""
-            [timing]
-            mode = "timed"
-            not_before = 2026-12-01T09:00:00+00:00
+            [distribution]
+            tier = "ask-for-access"
         """,
     ),
     "RG107": page(
@@ -373,7 +371,7 @@ PAGES = {
         """,
         after="""
             schema = "release-considerations/1"
-            unconfirmed = ["content.release"]
+            unconfirmed = []
         """,
     ),
     "RG115": page(

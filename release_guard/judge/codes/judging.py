@@ -126,23 +126,23 @@ PAGES = {
         where=RECORD,
         before="""
             schema = "release-record/1"
-            kind = "review"
+            kind = "confirmation"
             by = "okafor@uni.example"
-            role = "domain-expert"
             recorded_by = "ada@example.org"
-            date = 2026-11-20
-            decision = "aprove"
-            rationale = "The detector finds every sample of this size that we made."
+            date = 2026-11-22
+            confirm = "event"
+            evidence = "https://lab.example/detector"
+            statement = "It is online, and finds 97 of our 100 samples."
         """,
         after="""
             schema = "release-record/1"
-            kind = "review"
+            kind = "confirmation"
             by = "okafor@uni.example"
-            role = "domain-expert"
             recorded_by = "ada@example.org"
-            date = 2026-11-20
-            decision = "approve"
-            rationale = "The detector finds every sample of this size that we made."
+            date = 2026-11-22
+            confirms = "event"
+            evidence = "https://lab.example/detector"
+            statement = "It is online, and finds 97 of our 100 samples."
         """,
     ),
     "RG006": page(

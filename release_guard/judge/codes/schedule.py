@@ -173,8 +173,14 @@ PAGES = {
             [timing]
             mode = "staged"
             [[timing.stage]]
+            id = "355M"
+            content = ["trained-model"]
+            paths = ["models/355M/**"]
+            tier = "public"
+            [[timing.stage]]
             id = "774M"
             content = ["trained-model"]
+            paths = ["models/774M/**"]
             tier = "public"
             after = "355M"
             min_observation_days = 60
@@ -183,8 +189,14 @@ PAGES = {
             [timing]
             mode = "staged"
             [[timing.stage]]
+            id = "355M"
+            content = ["trained-model"]
+            paths = ["models/355M/**"]
+            tier = "public"
+            [[timing.stage]]
             id = "774M"
             content = ["trained-model"]
+            paths = ["models/774M/**"]
             tier = "public"
             after = "355M"
             min_observation_days = 30
