@@ -16,10 +16,11 @@ def in_force(case: Case, rulings: tuple[Ruling, ...]) -> Record | None:
     """The override that lets this attempt pass, if there is one and nothing stands that it can't reach."""
     if any(ruling.finding is not None and ruling.finding.code in UNBREAKABLE for ruling in rulings):
         return None
-    return next((record for record in case.facts.records if record.kind == "override" and _holds(case, record)), None)
+    return next((record for record in case.facts.records if record.kind == "override" and holds(case, record)), None)
 
 
-def _holds(case: Case, record: Record) -> bool:
+def holds(case: Case, record: Record) -> bool:
+    """Whether the override *record* is for these very bytes and this place, in time, and by somebody who may."""
     return (
         bool(case.attempt.digest)
         and record.attempt == case.attempt.digest

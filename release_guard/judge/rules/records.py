@@ -18,11 +18,18 @@ from release_guard.model.record import Record
 def objections(case: Case) -> Iterable[Ruling]:
     """A "no" holds until the same person, or the release-board, takes it back; deleting its file doesn't."""
     for record in sorted(case.facts.records, key=lambda record: record.file):
-        if record.kind != "review" or record.decision != "disapprove" or not _about_this(case, record):
+        if not stands(case, record):
             continue
         held = tuple(group for group in case.heavy_or_code if _objects_to(record, group))
-        if held and not _lifted(case, record):
+        if held:
             yield hold(held, _objection(record), f"talk to {record.by}: {_how_to_lift(record)}")
+
+
+def stands(case: Case, record: Record) -> bool:
+    """Whether *record* is an objection about this release and place that nobody has lifted."""
+    if record.kind != "review" or record.decision != "disapprove" or not _about_this(case, record):
+        return False
+    return not _lifted(case, record)
 
 
 def _about_this(case: Case, record: Record) -> bool:
