@@ -81,15 +81,9 @@ class Cache:
         entries: _Entries = {}
         for line in self._lines():
             kind, name, word, moment = line if len(line) == 4 else ("", "", "", "")
-            allowed = _AGES.get((kind, word), 0)
-            if (
-                allowed
-                and moment.isascii()
-                and moment.isdecimal()
-                and len(moment) < 16
-                and 0 <= now - int(moment) < allowed
-            ):
-                entries[kind, name] = (word, int(moment))
+            at = _seconds_of(moment)
+            if 0 <= at <= now < at + _AGES.get((kind, word), 0):
+                entries[kind, name] = (word, at)
         return entries
 
     def _lines(self) -> "list[list[str]]":
@@ -121,6 +115,11 @@ class Cache:
             os.replace(beside, self.path)
         except OSError:
             _remove(beside)
+
+
+def _seconds_of(moment: str) -> int:
+    """The moment that a line names, -1 where it names none."""
+    return int(moment) if moment.isascii() and moment.isdecimal() and len(moment) < 16 else -1
 
 
 def _remove(path: str) -> None:
