@@ -5,6 +5,7 @@ with running it goes to stderr.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,7 @@ class Stop(click.ClickException):
     def __init__(self, message: str, fix: str = "", code: int = NOT_JUDGED) -> None:
         super().__init__(message)
         self.fix = fix
-        self.exit_code = code  # type: ignore[misc] - click declares it for the class, and reads it from the instance
+        self.exit_code = code  # type: ignore[misc]  # click declares it for the class and reads it from the instance
 
     def show(self, file: Any = None) -> None:
         click.echo(f"release-guard: {text.clean(self.message)}", file=file, err=True)
@@ -142,7 +143,7 @@ def table(rows: Iterable[Sequence[str]], head: Sequence[str] = ()) -> str:
     for row in rows:
         grid.add_row(*map(Text, row))
     page = StringIO()
-    wide = _width() if click.get_text_stream("stdout").isatty() else 200
+    wide = _width() if sys.stdout.isatty() else 200
     Console(file=page, force_terminal=False, width=wide).print(grid)
     return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
 
