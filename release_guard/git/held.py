@@ -24,13 +24,23 @@ from release_guard.ports import TreeError
 _BRANCHES = "refs/heads/"
 
 
-class Advertisement(NamedTuple):
+class Advertisement(Protocol):
     """The refs of a place as it shows them: full names to hexadecimal oids, and the name that HEAD stands for.
 
     ``head`` is "" where the place doesn't tell. A place that is known to be empty, or not to exist, has no refs.
     """
 
-    refs: Mapping[str, str]
+    @property
+    def refs(self) -> Mapping[str, str]: ...
+
+    @property
+    def head(self) -> str: ...
+
+
+class Refs(NamedTuple):
+    """An ``Advertisement`` made here."""
+
+    refs: Mapping[str, str] = {}
     head: str = ""
 
 
@@ -56,7 +66,7 @@ class LocalAdvertiser:
             if status:
                 return None
             head = git.ask("symbolic-ref", "-q", "HEAD")[1]
-        return Advertisement(_refs(listed), _text(head).strip())
+        return Refs(_refs(listed), _text(head).strip())
 
 
 def _refs(listed: bytes) -> dict[str, str]:

@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from release_guard.git.process import Process
@@ -73,6 +73,18 @@ class Reader:
             return None
         data = self._take(min(limit, header.size))
         self._pass_over(header.size - len(data))
+        return Object(header.oid, header.type, header.size, data)
+
+    def read_whole(self, names: Sequence[str]) -> list[Object | None]:
+        """All bytes of a few small objects, asked for together: the names have to fit a pipe, the bytes memory."""
+        self._send(b"".join([_request(name) for name in names]))
+        return [self._rest(self._header()) for _ in names]
+
+    def _rest(self, header: Found | None) -> Object | None:
+        if header is None:
+            return None
+        data = self._take(header.size)
+        self._take(1)
         return Object(header.oid, header.type, header.size, data)
 
     def chunks(self, name: str, size: int) -> Iterator[bytes]:

@@ -143,6 +143,10 @@ class Git:
         """The object of that name with its first *limit* bytes; None where it isn't here."""
         return self._contents.read(name, limit)
 
+    def read_whole(self, names: Sequence[str]) -> list[Object | None]:
+        """All bytes of at most a hundred small objects, in order; None where one isn't here."""
+        return self._contents.read_whole(names)
+
     def chunks(self, name: str, size: int = 1 << 20) -> Iterator[bytes]:
         """All bytes of one object, piece by piece. Raises ``TreeError`` where it isn't here."""
         return self._contents.chunks(name, size)

@@ -50,10 +50,15 @@ def authors(git: Git, tips: Sequence[str], held: Sequence[str]) -> tuple[str, ..
     paths = ("--", ":(top)", f":(exclude,top){RECORDS}")
     single = ("rev-list", "--full-history", "--no-merges", "--format==%ae", "--stdin", *paths)
     merges = ("rev-list", "--merges", "--stdin")
-    mixed = ("diff-tree", "--stdin", "-c", "--name-only", "--format==%ae", *paths)
-    lines = [*git.pipe(single, stdin=selection), *git.pipe(merges, mixed, stdin=selection)]
-    found = {line[1:].decode("utf-8", "replace") for line in lines if line.startswith(b"=")}
-    return tuple(sorted(found - {""}))
+    mixed = ("diff-tree", "--stdin", "-c", "-r", "--raw", "--format==%ae", *paths)
+    found = [line for line in git.pipe(single, stdin=selection) if line.startswith(b"=")]
+    author = b""
+    for line in git.pipe(merges, mixed, stdin=selection):
+        if line.startswith(b"="):
+            author = line
+        elif line.startswith(b"::"):
+            found.append(author)
+    return tuple(sorted({line[1:].decode("utf-8", "replace") for line in found} - {""}))
 
 
 def held_before(git: Git, held: Sequence[str], blobs: Iterable[Blob]) -> frozenset[str]:

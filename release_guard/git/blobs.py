@@ -1,0 +1,71 @@
+"""The bytes of new files, read in their order with few exchanges: small files whole, of others the first 64 KiB.
+
+Files above that are hashed piece by piece, so memory stays flat whatever is pushed.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from release_guard.git.objects import Object
+from release_guard.git.plumbing import Git
+from release_guard.git.push_range import Blob
+from release_guard.ports import TreeError
+
+WHOLE_UP_TO = 256 << 10
+HEAD = 64 << 10
+
+#: How many files, and how many bytes of them, are asked for in one go.
+_TOGETHER = 100
+_BYTES_TOGETHER = 4 << 20
+
+
+class Read(NamedTuple):
+    """A file with its first bytes, which are all of them up to ``WHOLE_UP_TO``."""
+
+    blob: Blob
+    data: bytes
+
+
+def read(git: Git, blobs: Iterable[Blob]) -> Iterator[Read]:
+    """The bytes of *blobs*, in order. Raises ``TreeError`` where one isn't here."""
+    group: list[Blob] = []
+    weight = 0
+    for blob in blobs:
+        if blob.size > WHOLE_UP_TO:
+            yield from _together(git, group)
+            yield Read(blob, _there(git.read(blob.oid, HEAD), blob))
+            group, weight = [], 0
+            continue
+        group.append(blob)
+        weight += blob.size
+        if len(group) == _TOGETHER or weight > _BYTES_TOGETHER:
+            yield from _together(git, group)
+            group, weight = [], 0
+    yield from _together(git, group)
+
+
+def _together(git: Git, group: list[Blob]) -> list[Read]:
+    found = git.read_whole([blob.oid for blob in group]) if group else []
+    return [Read(blob, _there(one, blob)) for blob, one in zip(group, found, strict=True)]
+
+
+def _there(found: Object | None, blob: Blob) -> bytes:
+    if found is None:
+        raise TreeError(f"the content of {blob.path or blob.oid} isn't here: run git fetch, then push again")
+    return found.data
+
+
+def sha256(git: Git, one: Read) -> str:
+    """The sha256 of a file's bytes, in hex."""
+    if len(one.data) == one.blob.size:
+        return hashlib.sha256(one.data).hexdigest()
+    return sha256_of(git, one.blob.oid)
+
+
+def sha256_of(git: Git, oid: str) -> str:
+    """The sha256 of the bytes of one object, in hex; they pass through in pieces."""
+    digest = hashlib.sha256()
+    for chunk in git.chunks(oid):
+        digest.update(chunk)
+    return digest.hexdigest()
