@@ -11,9 +11,16 @@ from release_guard.model.visibility import Visibility
 
 
 class PortError(Exception):
-    """The outside world failed; the message says what was tried. ``code`` is the catalogue code it turns into."""
+    """The outside world failed: the message says what was tried, ``fix`` what helps, where something does.
+
+    ``code`` is the catalogue code that it turns into.
+    """
 
     code = "RG002"
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        super().__init__(message)
+        self.fix = fix
 
 
 class TreeError(PortError):

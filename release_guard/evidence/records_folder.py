@@ -1,0 +1,135 @@
+"""The records that speak at an attempt: the union of what the push brings and what the destination holds.
+
+A record that is deleted or edited in the push still speaks from the destination (judge.md, "Objections"). Reading one
+record is for ``formats.records``, checking its signature for ``signatures``, what it counts for is for the judge.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from release_guard.evidence import signatures
+from release_guard.formats import records
+from release_guard.model.considerations import Unreadable
+from release_guard.model.finding import Finding, Severity
+from release_guard.model.record import BadSignature, Record, Signature
+from release_guard.ports import Evidence
+
+FOLDER = "release-records/"
+SUFFIX = ".toml"
+SIGNATURE_SUFFIX = ".sig"
+
+#: More records than this aren't read: whoever needs more can start a folder of a new release.
+MAX_RECORDS = 2000
+
+#: No person's word takes more.
+MAX_BYTES = 256 * 1024
+
+#: Words that an objection can't be without. A record that can't be read and holds one may be somebody's "no".
+_OBJECTING = re.compile(rb"disapprov|[\"']defer[\"']", re.IGNORECASE)
+
+_Known = Signature | BadSignature | None
+
+
+class _Copy(NamedTuple):
+    """One record file at one or both places; ``signatures`` are those that lie beside it there."""
+
+    path: str
+    data: bytes
+    at_tip: bool
+    at_destination: bool
+    signatures: tuple[bytes, ...]
+    altered: bool
+    origin: str
+
+
+def read_union(tip: Evidence | None, standing: Evidence | None) -> tuple[tuple[Record, ...], tuple[Finding, ...]]:
+    """Every record of the pushed *tip* and of the destination (*standing*), by path, and what could not be read.
+
+    A file that differs between the two is there twice, both marked ``altered``. A file that can't be read is a finding
+    (RG005) and nothing else; it is an error where it may be an objection, so that nobody's "no" is lost by a typo.
+    """
+    found: list[Record] = []
+    findings: list[Finding] = []
+    copies = _copies(_files(tip, findings), _files(standing, findings), tip, standing)
+    for copy, signature in zip(copies, _checked(copies), strict=True):
+        answer = _parse(copy, signature)
+        if isinstance(answer, Record):
+            found.append(answer)
+        else:
+            findings.extend(answer)
+    return tuple(found), tuple(findings)
+
+
+def _files(evidence: Evidence | None, findings: list[Finding]) -> Mapping[str, tuple[bytes, bytes | None]]:
+    """Path to record and signature; too many of them are a finding that says so."""
+    if evidence is None:
+        return {}
+    everything = {file.path: file.data for file in evidence.records}
+    paths = sorted(path for path in everything if _is_record(path))
+    if len(paths) > MAX_RECORDS:
+        message = f"{evidence.origin} holds {len(paths)} records; more than {MAX_RECORDS} are not read"
+        findings.append(Finding("RG002", message, FOLDER, fix="move the records of earlier releases to another folder"))
+    return {path: (everything[path], everything.get(path + SIGNATURE_SUFFIX)) for path in paths[:MAX_RECORDS]}
+
+
+def _is_record(path: str) -> bool:
+    return path.startswith(FOLDER) and path.endswith(SUFFIX) and "/" not in path[len(FOLDER) :]
+
+
+def _copies(
+    pushed: Mapping[str, tuple[bytes, bytes | None]],
+    held: Mapping[str, tuple[bytes, bytes | None]],
+    tip: Evidence | None,
+    standing: Evidence | None,
+) -> list[_Copy]:
+    """The different versions of every file, the pushed one first."""
+    copies: list[_Copy] = []
+    for path in sorted({*pushed, *held}):
+        here, there = pushed.get(path), held.get(path)
+        same = here is not None and there is not None and here[0] == there[0]
+        altered = here is not None and there is not None and not same
+        if here is not None and tip is not None:
+            beside = [here[1], there[1] if there and same else None]
+            copies.append(_Copy(path, here[0], True, same, _present(beside), altered, tip.origin))
+        if there is not None and standing is not None and not same:
+            copies.append(_Copy(path, there[0], False, True, _present([there[1]]), altered, standing.origin))
+    return copies
+
+
+def _present(beside: list[bytes | None]) -> tuple[bytes, ...]:
+    """The signatures that are there, each once."""
+    return tuple(dict.fromkeys(signature for signature in beside if signature is not None))
+
+
+def _checked(copies: list[_Copy]) -> Iterator[_Known]:
+    """What is known of each copy's signature: one that holds, else why the first doesn't, else nothing."""
+    pairs = [(copy.data, signature) for copy in copies for signature in copy.signatures if _fits(copy)]
+    answers = iter(signatures.check_many(pairs))
+    for copy in copies:
+        known = [next(answers) for _ in copy.signatures if _fits(copy)]
+        yield next((answer for answer in known if isinstance(answer, Signature)), known[0] if known else None)
+
+
+def _fits(copy: _Copy) -> bool:
+    return len(copy.data) <= MAX_BYTES
+
+
+def _parse(copy: _Copy, signature: _Known) -> Record | tuple[Finding, ...]:
+    if not _fits(copy):
+        message = f"the record has {len(copy.data)} bytes; more than {MAX_BYTES} are not read"
+        return (_told(Finding("RG005", message, copy.path, fix="keep long material elsewhere and link it"), copy),)
+    answer = records.parse(copy.data, copy.path, signature=signature)
+    if isinstance(answer, Unreadable):
+        first, *others = (problem.finding for problem in answer.findings)
+        return (_told(first, copy), *others)
+    return answer._replace(at_tip=copy.at_tip, at_destination=copy.at_destination, altered=copy.altered)
+
+
+def _told(finding: Finding, copy: _Copy) -> Finding:
+    """The finding with the place it was read at, where that isn't the push; an error where it may hide a "no"."""
+    message = finding.message if copy.at_tip else f"at {copy.origin}: {finding.message}"
+    if _OBJECTING.search(copy.data) is None:
+        return finding._replace(message=message)
+    message += "; it may be an objection, so nothing passes until it can be read"
+    return finding._replace(message=message, severity=Severity.ERROR)
