@@ -122,9 +122,9 @@ class _Scanner:
         self._counted = self.at
         return self._line
 
-    def _note(self, key: str) -> None:
-        if key:
-            self.lines.setdefault(key, self._here())
+    def _note(self, path: str, line: int) -> None:
+        if UNNAMED not in path:
+            self.lines.setdefault(path, line)
 
     def _key(self) -> "list[str]":
         """A dotted key; a part that can't stand in a dotted name is the empty string."""
@@ -147,8 +147,7 @@ class _Scanner:
         if not self._take(closing):
             raise _Lost
         path = self._resolve(parts)
-        if path:
-            self.lines.setdefault(path, line)
+        self._note(path, line)
         return path
 
     def _resolve(self, parts: "list[str]") -> str:
@@ -169,9 +168,9 @@ class _Scanner:
         if UNNAMED in path:
             return UNNAMED
         self._counts[path] = self._counts.get(path, -1) + 1
-        self.lines.setdefault(path, line)
+        self._note(path, line)
         path = f"{path}.{self._counts[path]}"
-        self.lines[path] = line
+        self._note(path, line)
         return path
 
     def _pair(self, prefix: str, depth: int) -> None:
@@ -179,8 +178,7 @@ class _Scanner:
         path = prefix
         for part in self._key():
             path = join(path, part)
-            if UNNAMED not in path:
-                self.lines.setdefault(path, line)
+            self._note(path, line)
         if not self._take("="):
             raise _Lost
         self._skip(_INLINE_BLANK)
@@ -202,8 +200,7 @@ class _Scanner:
         index = 0
         while self._skip(_BLANK) and not self._take("]"):
             element = join(path, str(index))
-            if UNNAMED not in element:
-                self._note(element)
+            self._note(element, self._here())
             self._value(element, depth + 1)
             self._skip(_BLANK)
             self._take(",")
