@@ -9,7 +9,7 @@ from release_guard.judge.ruling import Ruling, hold, remark
 from release_guard.judge.timing import earliest
 from release_guard.model.category import Category
 from release_guard.model.considerations import HAZARDS, Absent, Considerations, Unreadable
-from release_guard.model.finding import Finding, Problem, Severity
+from release_guard.model.finding import Finding, Severity
 
 #: What an adapter must claim of a public parent to need the sections of level 1 only (judge.md, "Level").
 CLAIMS = frozenset({"no_capability_gain", "safeguards_kept", "no_new_threat"})
@@ -55,8 +55,7 @@ def answers(case: Case) -> Iterable[Ruling]:
     file = case.file
     if file is None:
         return
-    shown = [problem.finding for problem in _of_level(file, case)]
-    for finding in _strongest(shown):
+    for finding in due(file, case.number):
         if case.waivers.answers(finding.code, finding.path):
             yield remark(finding._replace(severity=Severity.NOTE))
         elif finding.severity is None or finding.severity is Severity.ERROR:
@@ -65,15 +64,15 @@ def answers(case: Case) -> Iterable[Ruling]:
             yield remark(finding)
 
 
-def sections_level(case: Case, file: Considerations) -> int:
-    """The level whose sections must be complete: the release's own, or 1 for an adapter that makes all three claims."""
-    light = any(parent.relation in _LIGHT_RELATIONS and frozenset(parent.claims) >= CLAIMS for parent in file.parents)
-    return 1 if light else case.number
+def due(file: Considerations, number: int) -> list[Finding]:
+    """All that is wrong with *file* or missing in it for a release of level *number*, each told once."""
+    level = 1 if _is_light(file) else number
+    return _strongest([problem.finding for problem in file.problems if problem.from_level <= level])
 
 
-def _of_level(file: Considerations, case: Case) -> Iterable[Problem]:
-    level = sections_level(case, file)
-    return (problem for problem in file.problems if problem.from_level <= level)
+def _is_light(file: Considerations) -> bool:
+    """Whether the sections of level 1 are enough: an adapter that makes all three claims (judge.md, "Level")."""
+    return any(parent.relation in _LIGHT_RELATIONS and frozenset(parent.claims) >= CLAIMS for parent in file.parents)
 
 
 def _strongest(findings: list[Finding]) -> list[Finding]:
