@@ -29,7 +29,7 @@ class VisibilityOf:
 
     *trusted* rules come from machine policies, git's system and global configuration and the destination's own tip,
     *untrusted* ones from what a push brings. *twin* gives the http or https URL to ask at. Without *reach* nobody is
-    asked ("offline"): what isn't known then stays unknown.
+    asked ("offline"): what isn't known then stays unknown; it is worked out only when somebody must be asked.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class VisibilityOf:
         untrusted: Iterable[PlaceRule] = (),
         *,
         cache: "Cache | None" = None,
-        reach: "Reach | None" = None,
+        reach: "Callable[[], Reach] | None" = None,
         twin: "Callable[[Destination], str]" = https_twin,
     ) -> None:
         self._trusted, self._untrusted = tuple(trusted), tuple(untrusted)
@@ -58,6 +58,10 @@ class VisibilityOf:
             or self._cache.get(destination)
         )
 
+    def has_looked(self, destination: Destination) -> bool:
+        """Whether the host was asked already, so that ``look`` costs nothing."""
+        return destination in self._looks
+
     def look(self, destination: Destination) -> "Look":
         """Ask the host itself, once per process, with what it says it holds; the answer is remembered for others."""
         if destination not in self._looks:
@@ -69,7 +73,7 @@ class VisibilityOf:
 
         if self._reach is None or destination.is_local:
             return probe.Look(Answer(None, "nobody asked", "no host was asked"))
-        seen = probe.look(self._twin(destination), self._reach, self._cache.knows_host)
+        seen = probe.look(self._twin(destination), self._reach(), self._cache.knows_host)
         if destination.is_hub:
             seen = probe.for_hub(seen)
         self._remember(destination, seen)

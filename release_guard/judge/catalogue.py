@@ -11,7 +11,7 @@ where it holds nothing back; it never reports it more strictly than the row says
 
 from typing import NamedTuple
 
-from release_guard.model.finding import Severity
+from release_guard.model.finding import Finding, Severity
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -139,6 +139,11 @@ def entry(code_or_name: str) -> Entry:
         return CODES.get(code_or_name.upper()) or _BY_NAME[code_or_name.lower()]
     except KeyError:
         raise KeyError(code_or_name) from None
+
+
+def graded(finding: Finding) -> Finding:
+    """*finding* with its code's usual severity where it brings none of its own."""
+    return finding if finding.severity is not None else finding._replace(severity=entry(finding.code).severity)
 
 
 def find(text: str) -> tuple[Entry, ...]:

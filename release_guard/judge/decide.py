@@ -179,11 +179,10 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _graded(finding: Finding, lowered: Severity | None) -> Finding:
-    entry = catalogue.entry(finding.code)
-    severity = entry.severity if finding.severity is None else finding.severity
-    if lowered is not None and entry.lowerable:
-        severity = min(severity, lowered)
-    return finding._replace(severity=severity)
+    graded = catalogue.graded(finding)
+    if lowered is None or not catalogue.entry(finding.code).lowerable or graded.severity is None:
+        return graded
+    return graded._replace(severity=min(graded.severity, lowered))
 
 
 def _override(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, ...]:

@@ -4,52 +4,73 @@ Two stages, for speed: a destination that is known to be private is answered bef
 Everything is said on stderr, because stdout belongs to ``git push --porcelain``.
 """
 
-import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 from release_guard.git import config, refs, remotes
 from release_guard.git.plumbing import Git
-from release_guard.model.destination import Destination, DestinationError
+from release_guard.git.refs import RefLine
 from release_guard.model.visibility import Visibility
-from release_guard.ports import Answer, PortError
+from release_guard.ports import PortError
+from release_guard.wiring import places
 
-NOT_JUDGED = 3
+USAGE, NOT_JUDGED = 2, 3
+#: Seconds after which the hook gives up: hosts cut an idle connection after five minutes, and then nobody is told.
+BUDGET = 240
+
+
+class BudgetSpentError(PortError):
+    """The judgement took longer than a push can wait."""
+
+    code = "RG006"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Judge one push; the exit code is 0 where git may go on. Our own failures block too (RG001)."""
+    if len(arguments) != 3 or arguments[0] != "pre-push":
+        return say("usage: release-guard hook pre-push NAME URL", USAGE)
+    _, name, url = arguments
     try:
-        if len(arguments) != 3 or arguments[0] != "pre-push":
-            return _say("usage: release-guard hook pre-push NAME URL", 2)
-        return pre_push(arguments[1], arguments[2], sys.stdin.buffer.read())
+        signal.signal(signal.SIGALRM, _give_up)
+        signal.alarm(BUDGET)
+        return pre_push(name, url, refs.parse(sys.stdin.buffer.read()))
+    except PortError as error:
+        from release_guard.wiring import push
+
+        return push.not_judged(error, remotes.redact(url))
     except Exception as error:  # noqa: BLE001 - a guard that fails must not open the gate
         from release_guard.wiring import crash
 
-        return _say(crash.report(error), NOT_JUDGED)
+        return say(crash.report(error), NOT_JUDGED)
 
 
-def pre_push(name: str, url: str, lines: bytes) -> int:
-    """Judge the refs in *lines* on their way to *url*."""
-    try:
-        pushed = refs.parse(lines)
-        if not any(not line.deletes for line in pushed):
+def pre_push(name: str, url: str, lines: tuple[RefLine, ...], *, partial: bool = False) -> int:
+    """Judge the refs in *lines* on their way to *url*; *partial* where other refs of the push can't be seen."""
+    if all(line.deletes for line in lines):
+        return 0
+    with Git() as git:
+        settings = config.read(git)
+        destination = places.destination(url, git)
+        host = places.host(git, url, destination, lines, settings)
+        answer = host.visibility_of(destination)
+        if answer.visibility is Visibility.PRIVATE:
             return 0
-        with Git() as git:
-            settings = config.read(git)
-            destination = remotes.destination(url, os.getcwd())
-            answer, host = _visibility(destination, url, settings)
-            if answer.visibility is Visibility.PRIVATE:
-                return 0
-            from release_guard.wiring import push
+        from release_guard.wiring import push
 
-            return push.judge(git, name, url, pushed, destination, answer, host, settings)
-    except DestinationError as error:
-        return _blind("RG003", str(error), remotes.redact(url))
-    except PortError as error:
-        return _blind(error.code, str(error), remotes.redact(url))
+        return push.judge(git, push.Push(name, destination, lines, partial), answer, host, settings)
 
 
-def _say(text: str, status: int) -> int:
+def say(text: str, status: int) -> int:
+    """Write *text* to stderr and give *status* back."""
     sys.stderr.write(text if text.endswith("\n") else f"{text}\n")
     return status
+
+
+def _give_up(_number: int, _frame: FrameType | None) -> None:
+    raise BudgetSpentError(f"the judgement took more than {BUDGET} seconds")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

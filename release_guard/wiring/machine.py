@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 
 from release_guard.evidence import policy_files, records_folder
 from release_guard.gate import Setting
-from release_guard.git.config import Settings
+from release_guard.git.config import Ignored, Settings
 from release_guard.model.finding import Finding
 from release_guard.ports import PolicyError, PolicyFile
 
@@ -13,16 +13,21 @@ from release_guard.ports import PolicyError, PolicyFile
 def setting(settings: Settings, extra_policy: str = "") -> Setting:
     """The setting of this machine, given git's *settings*; *extra_policy* is a file named on the command line."""
     files: tuple[PolicyFile, ...] = ()
-    noted = [_ignored(one.key, one.scope) for one in settings.ignored]
+    noted = [_ignored(one) for one in settings.ignored]
     try:
         files = policy_files.layers(settings.policy, os.environ.get("RELEASE_GUARD_POLICY", ""))
         if extra_policy:
-            files += (policy_files.read(extra_policy, f"the policy {extra_policy}"),)
+            file = policy_files.read(extra_policy, "the policy of the command line")
+            files += (*policy_files.outward(file), file)
     except PolicyError as error:
-        noted.append(Finding(error.code, str(error)))
-    return Setting(files, datetime.now(timezone.utc), records_folder.read_union, tuple(noted))
+        noted.append(Finding(error.code, str(error), fix=error.fix))
+    return Setting(files, datetime.now(timezone.utc), records_folder.read_union, _outward, tuple(noted))
 
 
-def _ignored(key: str, scope: str) -> Finding:
-    message = f"{key} in git's {scope} configuration counts for nothing; only the machine's and the user's do"
-    return Finding("RG203", message, fix=f"git config --global --add {key} VALUE")
+def _outward(file: PolicyFile) -> tuple[PolicyFile, ...]:
+    return policy_files.outward(file, inside_repository=True)
+
+
+def _ignored(one: Ignored) -> Finding:
+    message = f"{one.key} in git's {one.scope} configuration counts for nothing; only the machine's and the user's do"
+    return Finding("RG203", message, fix=f"git config --global --add {one.key} '{one.value}'")

@@ -29,7 +29,7 @@ def cache(tmp_path: Path) -> Cache:
 
 def asks(host: GitHost, cache: Cache, *trusted: PlaceRule) -> VisibilityOf:
     return VisibilityOf(
-        trusted, cache=cache, reach=Reach(seconds=5), twin=lambda place: f"http://{place.host}/{place.path}.git"
+        trusted, cache=cache, reach=lambda: Reach(seconds=5), twin=lambda place: f"http://{place.host}/{place.path}.git"
     )
 
 

@@ -1,0 +1,77 @@
+"""Who can read the destination of a push: the rules of this machine and of the push, and how hosts are asked."""
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from release_guard.git import remotes
+from release_guard.git.config import Settings
+from release_guard.git.plumbing import Git
+from release_guard.git.refs import RefLine
+from release_guard.git.tree import POLICY, READ_AT_MOST
+from release_guard.hosts.visibility import VisibilityOf, https_twin
+from release_guard.model.destination import Destination, DestinationError
+from release_guard.model.policy import PlaceRule, Policy
+from release_guard.model.visibility import Visibility
+from release_guard.ports import HostError, PolicyError
+
+if TYPE_CHECKING:
+    from release_guard.hosts.anonymous import Reach
+
+
+def destination(url: str, git: Git) -> Destination:
+    """The place that git's second argument to the hook names; raises ``HostError`` where it names none."""
+    try:
+        return remotes.destination(url, os.path.abspath(git.folder))
+    except DestinationError as error:
+        raise HostError(f"{remotes.redact(url)!r} is no place that can be judged: {error}") from None
+
+
+def host(git: Git, url: str, place: Destination, lines: Iterable[RefLine], settings: Settings) -> VisibilityOf:
+    """The answerer for one push to *url*, which names *place*.
+
+    Machine policies and git's own configuration are believed; a policy that the push brings is heard only where it
+    says "public".
+    """
+    trusted = [PlaceRule(pattern, Visibility.PRIVATE) for pattern in settings.private]
+    trusted += _of_machine(settings)
+    pushed = _of_push(git, lines)
+    twin = remotes.https_twin(url) or https_twin(place)
+    return VisibilityOf(trusted, pushed, reach=lambda: _reach(git, twin), twin=lambda _: twin)
+
+
+def _of_machine(settings: Settings) -> tuple[PlaceRule, ...]:
+    from release_guard.evidence import policy_files
+
+    try:
+        files = policy_files.layers(settings.policy, os.environ.get("RELEASE_GUARD_POLICY", ""))
+    except PolicyError:
+        return ()  # the judge says so; until then nobody is believed
+    return tuple(rule for file in files for rule in rules(file.data, file.path))
+
+
+def _of_push(git: Git, lines: Iterable[RefLine]) -> tuple[PlaceRule, ...]:
+    tips = dict.fromkeys(line.new for line in lines if not line.deletes)
+    found = dict.fromkeys(one.oid for one in git.find([f"{tip}:{POLICY}" for tip in tips]) if one is not None)
+    texts = [git.read(oid, READ_AT_MOST) for oid in found]
+    return tuple(rule for text in texts if text is not None for rule in rules(text.data, POLICY))
+
+
+def rules(data: bytes, path: str) -> tuple[PlaceRule, ...]:
+    """The place rules of one policy; its reader isn't even imported where there is none. Problems are told later."""
+    if b"place" not in data:
+        return ()
+    from release_guard.formats import policy
+
+    read = policy.parse(data, path)
+    return read.places if isinstance(read, Policy) else ()
+
+
+def _reach(git: Git, twin: str) -> "Reach":
+    """The network as git reaches it for this address: its proxy and its certificates, none of its credentials."""
+    from release_guard.hosts.anonymous import Reach
+
+    _, listed = git.ask("config", "--null", "--get-urlmatch", "http", twin)
+    told = dict(entry.partition("\n")[::2] for entry in listed.decode("utf-8", "replace").split("\0") if entry)
+    ca = told.get("http.sslcainfo") or told.get("http.sslcapath") or ""
+    return Reach(told.get("http.proxy", ""), os.path.expanduser(ca))

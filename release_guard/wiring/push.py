@@ -1,0 +1,82 @@
+"""Stage two of a push: gather what it brings, judge it, say the verdict on stderr. A hook changes nothing anywhere."""
+
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from release_guard import gate
+from release_guard.git import pre_push
+from release_guard.git.config import Settings
+from release_guard.git.held import Advertisement, LocalAdvertiser
+from release_guard.git.plumbing import Git
+from release_guard.git.refs import RefLine, is_zero
+from release_guard.hosts.visibility import VisibilityOf
+from release_guard.judge import catalogue
+from release_guard.model.decision import Decision, Outcome, worst
+from release_guard.model.destination import Destination
+from release_guard.model.finding import Finding
+from release_guard.ports import Answer, PortError
+from release_guard.reports import text
+from release_guard.wiring import machine
+
+
+class Push(NamedTuple):
+    """One run of a pre-push hook. ``partial`` is true where other refs of the same push can't be seen (RG507)."""
+
+    name: str
+    destination: Destination
+    lines: tuple[RefLine, ...]
+    partial: bool = False
+
+
+def judge(git: Git, push: Push, answer: Answer, host: VisibilityOf, settings: Settings) -> int:
+    """Judge *push* on its way to a place that isn't private; the exit code of the hook."""
+    setting = machine.setting(settings)
+    sources = pre_push.gather(
+        push.lines, push.name, push.destination, git, _Advertiser(git, push, host), old_known=not push.partial
+    )
+    decisions = tuple(decision for source in sources for decision in gate.judge(source, answer, setting))
+    return _told(tuple(map(_unseen, decisions)) if push.partial else decisions)
+
+
+def not_judged(error: PortError, place: str) -> int:
+    """Say that *error* kept us from judging a push to *place*: that blocks it."""
+    finding = Finding(error.code, str(error), place)
+    sys.stderr.write("".join(f"{text.clean(line)}\n" for line in text.findings((finding,))))
+    sys.stderr.write(f"release-guard: not judged, so blocked; more: release-guard explain {error.code}\n")
+    return Outcome.NOT_JUDGED.exit_code
+
+
+def _told(decisions: Sequence[Decision]) -> int:
+    """Show every decision that has something to say; a push is refused by the strictest of them."""
+    spoken = [decision for decision in decisions if _has_words(decision)]
+    sys.stderr.write(text.render(spoken))
+    binding = worst(tuple(decision.outcome for decision in decisions if decision.enforced))
+    return binding.exit_code if binding in (Outcome.BLOCK, Outcome.LOWER, Outcome.NOT_JUDGED) else 0
+
+
+def _has_words(decision: Decision) -> bool:
+    return decision.outcome is not Outcome.ALLOW or bool(decision.release) or bool(decision.findings)
+
+
+def _unseen(decision: Decision) -> Decision:
+    message = "only one ref of this push could be seen from here; others weren't judged"
+    fix = "release-guard install, which puts the whole gate in place"
+    return decision._replace(findings=(*decision.findings, catalogue.graded(Finding("RG507", message, fix=fix))))
+
+
+class _Advertiser:
+    """Asks the destination what it holds, but over the network only where the push itself doesn't tell enough."""
+
+    def __init__(self, git: Git, push: Push, host: VisibilityOf) -> None:
+        self._local = LocalAdvertiser()
+        self._host = host
+        olds = [line.old for line in push.lines if not line.deletes]
+        self._needed = push.partial or any(is_zero(old) for old in olds) or None in git.find(olds)
+
+    def advertised(self, destination: Destination) -> Advertisement | None:
+        if destination.is_local:
+            return self._local.advertised(destination)
+        if not self._needed and not self._host.has_looked(destination):
+            return None
+        return self._host.look(destination).advertisement
