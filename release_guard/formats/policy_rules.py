@@ -65,9 +65,10 @@ def _people(rows: "list[Table]", path: str) -> "Iterator[tuple[str, str, str]]":
     for index, row in enumerate(rows):
         if shapes.text(row, "role") != "owner":
             continue
-        for key in ("external", "count"):
-            if row.get(key) not in (None, False, 1):
-                yield f"{path}.{index}.{key}", "can't be asked of the owner, who is one and inside", f"delete {key}"
+        if row.get("external") is True:
+            yield f"{path}.{index}.external", "can't be asked of the owner, who is inside", "delete external"
+        if shapes.number(row, "count") > 1:
+            yield f"{path}.{index}.count", "can't be asked of the owner, who is one person", "delete count"
 
 
 def _reviewers(rows: "list[Table]") -> "Iterator[tuple[str, str, str]]":
