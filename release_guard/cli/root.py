@@ -88,7 +88,7 @@ class Root(click.Group):
             click.echo("\nrelease-guard: stopped", err=True)
             ctx.exit(STOPPED)
         except PortError as error:
-            click.echo(said(Finding(error.code, str(error))), err=True, nl=False)
+            click.echo(said(Finding(error.code, str(error), fix=error.fix)), err=True, nl=False)
             ctx.exit(NOT_JUDGED)
         except OSError as error:
             if error.errno == errno.EPIPE:

@@ -1,0 +1,41 @@
+"""``hook``: what git hooks and hook managers call. Everything that they say goes to stderr."""
+
+import os
+
+import click
+
+from release_guard.cli.lint import as_text, exit_code
+
+
+@click.group()
+def hook() -> None:
+    """What git hooks and hook managers call; people rarely do."""
+
+
+@hook.command("pre-push", context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[NAME URL]")
+def pre_push(arguments: tuple[str, ...]) -> None:
+    """Judge the refs on standard input on their way to URL, as git calls its pre-push hook.
+
+    Without arguments, what pre-commit and prek tell in their variables.
+    """
+    from release_guard.wiring import hook as entry
+
+    click.get_current_context().exit(entry.main(["pre-push", *arguments]))
+
+
+@hook.command("pre-commit")
+@click.argument("files", nargs=-1, type=click.Path(), metavar="[FILE]...")
+def pre_commit(files: tuple[str, ...]) -> None:
+    """Check the files of ours among FILE (without any: all of them) before they are committed.
+
+    Only what is wrong fails; answers that are still missing are listed.
+    """
+    from release_guard.cli.shared import work_tree
+    from release_guard.wiring import lint
+
+    paths = [path for path in files if os.path.isfile(path) and lint.kind_of(path)]
+    report = lint.lint(paths if files else lint.ours(work_tree() or os.getcwd()))
+    if report.wrong or report.open_:
+        click.echo(as_text(report, complete=False), err=True, nl=False)
+    click.get_current_context().exit(exit_code(report, complete=False))
