@@ -60,7 +60,7 @@ def _table(fields: "tuple[Field, ...]", level: int) -> Schema:
     schema: Schema = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {field.key: _property(field, level) for field in fields},
+        "properties": {field.key: property_of(field, level) for field in fields},
     }
     if required := [field.key for field in asked if field.when is None]:
         schema["required"] = required
@@ -83,7 +83,8 @@ def _holds(condition: Condition) -> Schema:
     return {"required": [condition.key], "properties": {condition.key: {"enum": list(condition.values)}}}
 
 
-def _property(field: Field, level: int) -> Schema:
+def property_of(field: Field, level: int = 1) -> Schema:
+    """The schema of one key's value, with its description."""
     one = _one(field, level)
     if field.many:
         one = {"type": "array", "items": one}
