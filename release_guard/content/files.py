@@ -1,0 +1,105 @@
+"""Which category is each file of an attempt: the verdicts on single files, and the rules that need them all.
+
+Reads bytes that it is given, never a disk. References to content elsewhere are in ``references``, capability hints in
+``capabilities``.
+"""
+
+from collections.abc import Iterable
+
+from release_guard.content import names
+from release_guard.content.pointers import Pointer, lfs_pointer
+from release_guard.content.verdict import MIB, File, Verdict, look
+from release_guard.model.attempt import Context, Item
+from release_guard.model.category import BOUND_BY_BYTES, Category
+
+__all__ = ["File", "Pointer", "classify", "lfs_pointer", "quick"]
+
+#: More media than this is a collection to train on, not a choice of samples (judge.md).
+MEDIA_FILES, MEDIA_BYTES = 200, 50 * MIB
+
+_LIGHTER_THAN_DATA = frozenset(
+    {
+        Category.DOCUMENTATION,
+        Category.SOURCE_CODE,
+        Category.SAMPLE_OUTPUTS,
+        Category.PAPER,
+        Category.RUNNABLE_SYSTEM,
+    }
+)
+
+
+def classify(files: "Iterable[File]", context: Context) -> "tuple[Item, ...]":
+    """One item for each of *files*, by path; the order in which they come makes no difference.
+
+    Adding a file never makes another lighter: the rules of the set (much media is data, an app beside a model runs)
+    only raise. Weights and data get a sha256 where the caller knew none and their bytes are at hand.
+    """
+    verdicts = [(file, look(file, context)) for file in files]
+    much = _much_media(verdicts)
+    model = any(verdict.category is Category.TRAINED_MODEL and not verdict.companion for _, verdict in verdicts)
+    return tuple(sorted(_item(file, _in_company(verdict, much, model)) for file, verdict in verdicts))
+
+
+def _much_media(verdicts: "list[tuple[File, Verdict]]") -> bool:
+    """Whether the new media of the attempt, each bytes once, are a collection."""
+    new = {file.oid or file.sha256 or file.path: verdict for file, verdict in verdicts if not file.already}
+    count = sum(verdict.media for verdict in new.values())
+    return count > MEDIA_FILES or sum(verdict.media_bytes for verdict in new.values()) > MEDIA_BYTES
+
+
+def _in_company(verdict: Verdict, much: bool, model: bool) -> Verdict:
+    if much and verdict.media and verdict.category in _LIGHTER_THAN_DATA:
+        return verdict._replace(category=Category.TRAINING_DATA, why="much media together are a collection of data")
+    if model and verdict.entry is not None and verdict.category in (Category.SOURCE_CODE, Category.DOCUMENTATION):
+        return verdict._replace(category=Category.RUNNABLE_SYSTEM, why=f"{verdict.entry.what} beside a model")
+    return verdict
+
+
+def _item(file: File, verdict: Verdict) -> Item:
+    pointer = lfs_pointer(file.head) if file.size <= 1024 else None
+    return Item(
+        path=file.path,
+        category=verdict.category,
+        sha256=pointer.sha256 if pointer else file.sha256 or _sha256(file, verdict),
+        size=pointer.size if pointer else file.size,
+        oid=file.oid,
+        companion=verdict.companion,
+        unclassified=verdict.unclassified,
+        removed=file.removed,
+        already=file.already,
+        why=verdict.why,
+    )
+
+
+def _sha256(file: File, verdict: Verdict) -> str:
+    """The digest by which a review binds weights and data; "" where the bytes aren't at hand."""
+    if verdict.companion or file.already or verdict.category not in BOUND_BY_BYTES:
+        return ""
+    if len(file.head) != file.size and file.whole is None:
+        return ""
+    import hashlib
+
+    try:
+        data = file.head if len(file.head) == file.size or file.whole is None else file.whole()
+    except OSError:
+        return ""
+    return hashlib.sha256(data).hexdigest()
+
+
+def quick(path: str) -> Category | None:
+    """What a file at a destination is by its name alone, where its size and bytes aren't known; None: can't be told.
+
+    Tables and texts have no answer: their size decides.
+    """
+    ending = names.ending(path)
+    if names.companion(path) or names.ours(path):
+        return None
+    if names.weights(path) or names.shard_index(path):
+        return Category.TRAINED_MODEL
+    if ending in names.DATA:
+        return Category.TRAINING_DATA
+    if names.document(path):
+        return Category.DOCUMENTATION
+    if ending == "pdf" or names.tex(path):
+        return Category.PAPER
+    return Category.SOURCE_CODE if ending in names.CODE and ending != "svg" else None

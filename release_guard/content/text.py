@@ -1,0 +1,99 @@
+"""Whether bytes are text, and whether the text hides bytes: base64, hex, or a C array of numbers.
+
+What hidden bytes are is for ``verdict`` to say; here they are only found and decoded, within bounds.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+#: Bytes that text doesn't hold: control characters but tab, line ends, form feed, backspace and escape.
+_PRINTABLE = bytes(byte for byte in range(256) if byte >= 32 or byte in b"\t\n\r\f\b\x1b\x0b\x1a") + b"\x7f"
+_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+# A piece of a run has 40 characters: a word or a name is shorter, a line of base64 (64, 76) is longer. Every pattern
+# consumes what it has seen, so that looking takes time in proportion to the text.
+_LETTER = rb"[A-Za-z0-9+/_-]"
+_PIECE = rb"(?<!%b)%b{40,}={0,2}" % (_LETTER, _LETTER)
+_SHORT = rb"n?%b*={0,2}" % _LETTER
+_RUN = rb"%b(?:[\s\"'`,\\+()]{1,24}n?%b{40,}={0,2})*[\s\"'`,\\+()]{0,24}%b" % (_PIECE, _LETTER, _SHORT)
+_ARRAYS = (
+    rb"(?:0[xX][0-9A-Fa-f]{1,2}[uU]?\s*,\s*)+",
+    rb"(?:\\x[0-9A-Fa-f]{2}(?:\"\s*\"|'\s*')?)+",
+    rb"(?<![\w.,-])(?:\d{1,3}\s*,\s*)+",
+)
+_NUMBER = rb"(?:0[xX]|\\x)([0-9A-Fa-f]{1,2})|(\d{1,3})"
+_JOINTS = b" \t\r\n\f\v\"'`,\\()"
+
+
+class Run(NamedTuple):
+    """Bytes found in text: ``length`` characters encode them, ``data`` are the bytes, ``how`` names the encoding.
+
+    ``sure`` is false for decimal numbers: a table of small numbers is usually just that.
+    """
+
+    length: int
+    data: bytes
+    how: str
+    sure: bool = True
+
+
+def is_text(head: bytes) -> bool:
+    """Whether *head* holds no byte that only binary files hold; UTF-16 with its mark is text, whatever its letters."""
+    return not head.translate(None, _PRINTABLE) or (head.startswith(_BOMS) and _is_utf16(head))
+
+
+def _is_utf16(head: bytes) -> bool:
+    try:
+        text = head[: len(head) // 2 * 2].decode("utf-16")
+    except UnicodeDecodeError:
+        return False
+    return all(char.isprintable() or char.isspace() for char in text[:4096])
+
+
+def is_utf8(head: bytes, size: int) -> bool:
+    """Whether *head* is UTF-8; a character cut off where a longer file goes on is no error."""
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return len(head) < size and error.start >= len(head) - 3
+    return True
+
+
+def runs(data: bytes, shortest: int) -> Iterator[Run]:
+    """The encoded runs of at least *shortest* characters in *data*, decoded. Lines and quotes may break a run."""
+    if len(data) < shortest:
+        return
+    for match in re.finditer(_RUN, data):
+        if match.end() - match.start() >= shortest:
+            escaped = data[max(0, match.start() - 1) : match.start()] == b"\\"
+            run = _decode(match[0][escaped:])
+            if run is not None:
+                yield run
+    for pattern, mark in zip(_ARRAYS, (b"0x", b"\\x", b","), strict=True):
+        if data.count(mark) >= 1024:
+            yield from (_numbers(match[0]) for match in re.finditer(pattern, data) if len(match[0]) >= shortest)
+
+
+def _decode(found: bytes) -> Run | None:
+    import binascii
+
+    bare = found.replace(b"\\n", b"").translate(None, _JOINTS)
+    if len(set(bare)) < 24 and not re.search(rb"[^0-9A-Fa-f]", bare):
+        if len(set(bare)) < 10 or not re.search(rb"[0-9]", bare) or not re.search(rb"[A-Fa-f]", bare):
+            return None
+        return Run(len(found), binascii.unhexlify(bare[: len(bare) // 2 * 2]), "hex")
+    if (
+        not (re.search(rb"[A-Z]", bare) and re.search(rb"[a-z]", bare) and re.search(rb"[0-9]", bare))
+        or len(set(bare)) < 32
+    ):
+        return None
+    plain = bare.replace(b"-", b"+").replace(b"_", b"/").replace(b"=", b"")
+    return Run(len(found), binascii.a2b_base64(plain[: len(plain) // 4 * 4]), "base64")
+
+
+def _numbers(found: bytes) -> Run:
+    values = (int(hexa, 16) if hexa else int(number) for hexa, number in re.findall(_NUMBER, found))
+    return Run(
+        len(found), bytes(value & 255 for value in values), "an array of numbers", b"x" in found or b"X" in found
+    )
