@@ -4,6 +4,7 @@ Leaves what lies in that folder to ``hook_files`` and ``install``.
 """
 
 import os
+from pathlib import Path
 from typing import NamedTuple
 
 from release_guard.git.plumbing import Git
@@ -11,11 +12,18 @@ from release_guard.git.plumbing import Git
 #: The scopes in which release-guard can be installed, with git's own word for the configuration of each.
 SCOPES = {"repo": "local", "user": "global", "system": "system"}
 
+#: How a script of the project's own calls the gate.
+CALL = "release-guard hook pre-push"
+
 #: The hook names that git looks up in core.hooksPath. Left out: push-to-checkout, whose mere presence changes what
 #: git does, and fsmonitor-watchman, which is called by its path.
 FORWARDED = (
     "applypatch-msg",
     "commit-msg",
+    "p4-changelist",
+    "p4-post-changelist",
+    "p4-pre-submit",
+    "p4-prepare-changelist",
     "post-applypatch",
     "post-checkout",
     "post-commit",
@@ -83,3 +91,20 @@ def dispatcher(scope: str) -> str:
     if not os.path.isabs(data):
         data = os.path.join(os.path.expanduser("~"), ".local", "share")
     return os.path.join(data, "release-guard", "hooks")
+
+
+def script_in(folder: str) -> str:
+    """The project's own pre-push script for a relative core.hooksPath: husky's scripts lie beside its folder "_"."""
+    parent, name = os.path.split(folder.rstrip("/"))
+    return os.path.join(parent if name == "_" else folder, "pre-push")
+
+
+def line_for(force: HooksFolder) -> str:
+    """What to add to that script, in words."""
+    return f'make `{CALL} "$@" || exit 1` the first command of {script_in(force.setting)}'
+
+
+def is_called_by_script(force: HooksFolder) -> bool:
+    """Whether the project's own script calls the gate."""
+    script = Path(script_in(force.path))
+    return force.is_relative and script.is_file() and CALL.encode() in script.read_bytes()

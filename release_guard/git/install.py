@@ -4,18 +4,14 @@ The hook that was there is kept byte for byte under our own name and called by t
 What is wrong with an installation is for ``doctor`` to say; the shim and its neighbours stand in ``hook_files``.
 """
 
-import os
 import sys
 from typing import NamedTuple
 
-from release_guard.git import dispatch, hooks_folder
+from release_guard.git import dispatch, hooks_folder, interpreter
 from release_guard.git.chain import Chain
 from release_guard.git.hook_files import Maker
 from release_guard.git.hooks_folder import SCOPES, HooksFolder
 from release_guard.git.plumbing import Git
-
-#: What an interpreter must be able to do: the very thing that the shim asks of it.
-_TRIAL = "import release_guard.wiring.hook"
 
 
 class InstallError(Exception):
@@ -67,23 +63,10 @@ def uninstall(scope: str = "repo", *, folder: str = ".", dispatcher: str = "") -
 
 
 def _checked_interpreter(python: str) -> str:
-    import subprocess
-
     python = python or sys.executable
-    if not os.path.isabs(python):
-        raise InstallError(
-            f"the interpreter {python!r} is no absolute path", "release-guard install --python /full/path"
-        )
-    try:
-        command = [python, "-I", "-c", _TRIAL]
-        trial = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise InstallError(f"{python} does not run: {error}", "release-guard install --python PATH") from None
-    if trial.returncode:
-        raise InstallError(
-            f"{python} -I can't import release_guard (packages in the user's own site folder are out of its sight)",
-            "install release-guard into a virtual environment, then run its `release-guard install`",
-        )
+    problem = interpreter.problem_of(python)
+    if problem:
+        raise InstallError(problem, "run `release-guard install` from the virtual environment that release-guard is in")
     return python
 
 
@@ -102,11 +85,5 @@ def _refuse_foreign_folder(force: HooksFolder) -> None:
         raise InstallError(
             f"core.hooksPath is the relative path {force.setting}: its files belong to the project, and a work tree "
             "that lacks them runs no hook",
-            _fix_for_relative(force),
+            hooks_folder.line_for(force),
         )
-
-
-def _fix_for_relative(force: HooksFolder) -> str:
-    parts = force.setting.rstrip("/").split("/")
-    script = "/".join([*parts[:-1], "pre-push"] if parts[-1] == "_" else [*parts, "pre-push"])
-    return f'make `release-guard hook pre-push "$@" || exit 1` the first command of {script}'
