@@ -7,6 +7,7 @@ its answers mean something is for the readers of each format. TOML dates and tim
 from collections.abc import Mapping
 from typing import Any
 
+from release_guard.formats.decision_schema import decision
 from release_guard.model.fields import Condition, Field, Kind
 from release_guard.model.fields_considerations import CONSIDERATIONS
 from release_guard.model.fields_policy import POLICY
@@ -36,7 +37,8 @@ _VALUES: "Mapping[Kind, Schema]" = {
 
 def generate() -> "dict[str, Schema]":
     """Every schema by its file name."""
-    return {name: _file(name, title, fields) for name, (title, fields) in TABLES.items()}
+    made = {name: _file(name, title, fields) for name, (title, fields) in TABLES.items()}
+    return {**made, "release-decision.v1.json": decision()}
 
 
 def text_of(schema: Schema) -> str:
