@@ -5,7 +5,6 @@ Git's own rules for addresses are followed (gitprotocol, ``connect.c``): what it
 
 import os
 import re
-from urllib.parse import unquote
 
 from release_guard.model import destination as places
 from release_guard.model.destination import Destination, DestinationError
@@ -41,7 +40,7 @@ def destination(url: str, base: str) -> Destination:
     if scheme is None:
         return _at_host(places.parse(url))
     if scheme[1].lower() == "file":
-        return _local("/" + unquote(scheme[2]).lstrip("/"), base)
+        return _local("/" + places.unquoted(scheme[2]).lstrip("/"), base)
     if scheme[1].lower() in ("ssh", "git", "http", "https", "git+ssh", "ssh+git", "git+http", "git+https"):
         return _at_host(places.parse(url))
     return _through(scheme[1], without_secrets(url).partition("://")[2])

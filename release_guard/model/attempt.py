@@ -64,8 +64,8 @@ class Attempt(NamedTuple):
 class Facts(NamedTuple):
     """All that ``decide`` looks at.
 
-    ``layers`` are outermost first; ``built_in`` is the policy where none of them asks for people. ``noted`` are findings
-    that the gate brings along; an error among them of the family RG0xx means that something could not be looked at.
+    ``layers`` are outermost first; ``built_in`` is the policy where none of them asks for people. ``noted`` holds what
+    the gate found; an error among it of the family RG0xx means that something could not be looked at.
     ``opted_in`` says whether the repository has a considerations file
     anywhere that counts. ``several`` is true where the repository holds several releases. ``moment`` has an offset;
     ``host_moment`` is the ``Date`` of a host that was asked.

@@ -2,7 +2,6 @@
 
 import re
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from release_guard.model import globs
 from release_guard.model.visibility import Visibility
@@ -70,7 +69,7 @@ def parse(text: str, *, base: str = "") -> Destination:
     if text.startswith("hf:"):
         return _hub(text[3:].removeprefix("//"))
     if text.startswith("file:"):
-        return _local(unquote(text.removeprefix("file://")) if text.startswith("file://") else text[5:], base)
+        return _local(unquoted(text.removeprefix("file://")) if text.startswith("file://") else text[5:], base)
     scheme, separator, rest = text.partition("://")
     if separator:
         return _from_url(scheme, rest)
@@ -108,13 +107,22 @@ def _remote(host: str, path: str) -> Destination:
         host = host.encode("ascii").decode() if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:
         raise DestinationError(f"{host!r} is no host name") from None
-    path = re.sub(r"/+", "/", unquote(path)).strip("/")
+    path = re.sub(r"/+", "/", unquoted(path)).strip("/")
     path = path.removesuffix(".git").rstrip("/")
     if not host or not path or any(part in ("..", ".") for part in path.split("/")):
         raise DestinationError("a host and the path of a repository are needed")
     if host in HUB_HOSTS:
         return _hub(path)
     return Destination(host, path)
+
+
+def unquoted(text: str) -> str:
+    """*text* without percent encoding (RFC 3986, section 2.1)."""
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote
+
+    return unquote(text)
 
 
 def _hub(path: str) -> Destination:

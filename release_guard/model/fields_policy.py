@@ -113,7 +113,7 @@ REVIEWER = (
 WAIVER = (
     Field("code", _T, f"the code that is waived: {', '.join(WAIVABLE)}, or a note", '"RG412"'),
     Field("target", Kind.DESTINATION, "at which place", '"github.com/orchard/zoo"'),
-    Field("paths", Kind.PATH, "for which files", '["tests/fixtures/**"]', many=True),
+    Field("paths", _T, "for which files, or addresses of references", '["tests/fixtures/**"]', many=True),
     Field("sha256", Kind.SHA256, "only these bytes", level=0),
     Field("max_bytes", Kind.NUMBER, "only up to this size", "65536", level=0, span=(1, 1 << 40)),
     Field("who", Kind.PERSON, "who answers for it", '"sam@orchard.example"'),
