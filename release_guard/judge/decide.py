@@ -154,7 +154,7 @@ def _holding(case: Case, weighed: Weighed) -> tuple[Ruling, ...]:
 def _findings(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, ...]:
     """The headline, then what holds, then remarks; one finding for each code, place and message."""
     holding = [ruling.finding for ruling in _holding(case, weighed) if ruling.finding is not None]
-    remarks = [ruling.finding for ruling in weighed.rulings if ruling.finding is not None and ruling.groups == ()]
+    remarks = [ruling.finding for ruling in weighed.rulings if ruling.finding is not None and _only_says(ruling)]
     found = [
         *_headline(case, outcome, weighed),
         *holding,
@@ -168,6 +168,11 @@ def _findings(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, 
             _merged(graded), key=lambda one: (-(one.severity or 0), one.code[:3] != "RG4", one.code, one.path, one.line)
         )
     )
+
+
+def _only_says(ruling: Ruling) -> bool:
+    """Whether a ruling is a remark; one that would hold back what isn't there is neither that nor a reason."""
+    return ruling.groups == () and ruling.at_most is Visibility.PUBLIC
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:

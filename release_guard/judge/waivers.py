@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from release_guard.judge.catalogue import CODES
 from release_guard.model.attempt import Item
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
@@ -46,6 +47,8 @@ class Waivers(NamedTuple):
 
 def _fault(waiver: Waiver, today: date) -> Finding | None:
     what = f"the waiver of {waiver.code} by {waiver.who}"
+    if waiver.code not in CODES or not CODES[waiver.code].waivable:
+        return Finding("RG207", f"{what} waives nothing: that code can't be waived", line=waiver.line)
     if waiver.until < today:
         return Finding("RG206", f"{what} ended on {waiver.until}", line=waiver.line)
     if waiver.until > today + _LONGEST:

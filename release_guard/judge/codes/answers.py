@@ -349,6 +349,7 @@ PAGES = {
             [private]
             digest = "sha256:fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9"
         """,
+        status="preview",
     ),
     "RG114": page(
         what="""

@@ -217,6 +217,7 @@ PAGES = {
             $ release-guard doctor
             $ git push origin main
         """,
+        status="preview",
     ),
     "RG010": page(
         what="""

@@ -1,0 +1,62 @@
+"""Every code that can fire has a case in which it does, and one as near as can be in which it doesn't."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import release_guard
+from release_guard.judge.catalogue import CODES
+from release_guard.judge.codes import PAGES
+from release_guard.judge.decide import decide
+from tests.support.cases import CASES, Case, facts, load_all
+
+ALL = load_all()
+PROGRAM = Path(release_guard.__file__).parent
+
+#: Codes that are raised outside the judge's facts, and the tests in which each fires and stays silent.
+ELSEWHERE: dict[str, str] = {}
+
+
+def _raised() -> set[str]:
+    """The codes that the program names outside the catalogue: as strings of their own, not in prose."""
+    found: set[str] = set()
+    for path in PROGRAM.rglob("*.py"):
+        if path.parent.name == "codes" or path.name == "catalogue.py":
+            continue
+        constants = (
+            node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)
+        )
+        found |= {text for text in constants if isinstance(text, str) and re.fullmatch(r"RG\d{3}", text)}
+    return found
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_code_fires_where_it_should_and_nowhere_else(case: Case) -> None:
+    decision = decide(facts(case))
+    found = {finding.code: finding for finding in decision.findings}
+    assert (case.code in found) is case.fires, (case.table["because"], decision.findings)
+    assert str(decision.outcome) == case.table["outcome"], (case.table["because"], decision.findings)
+    if case.fires:
+        severity = found[case.code].severity
+        assert severity is not None
+        assert severity.word == case.table.get("severity", "error")
+        assert severity <= CODES[case.code].severity, "a rule never reports a code more strictly than the catalogue"
+
+
+@pytest.mark.parametrize("code", sorted(_raised() - ELSEWHERE.keys()))
+def test_code_that_can_fire_has_both_kinds_of_case(code: str) -> None:
+    kinds = {case.fires for case in ALL if case.code == code}
+    assert kinds == {True, False}, f"write {CASES.name}/{code}/fires/<name>/case.toml and one under silent/"
+
+
+@pytest.mark.parametrize("code", sorted(ELSEWHERE))
+def test_code_of_a_gate_has_a_test_of_its_own(code: str) -> None:
+    path = Path(__file__).parents[2] / ELSEWHERE[code]
+    assert code in path.read_text("utf-8")
+
+
+def test_pages_call_stable_what_the_program_raises_and_nothing_else() -> None:
+    raised = _raised()
+    assert {code for code, page in PAGES.items() if page.status == "stable"} == raised
