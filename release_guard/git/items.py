@@ -1,0 +1,117 @@
+"""What new files are: their bytes read, their category found, and what the judge needs to know of the heavy ones.
+
+Which category a file has is for ``content`` to say; this module brings it the bytes, and adds what only git can tell.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from release_guard.content import files
+from release_guard.content.digest import attempt_digest
+from release_guard.content.files import File
+from release_guard.git import blobs as contents
+from release_guard.git.blobs import Read
+from release_guard.git.plumbing import Git
+from release_guard.git.push_range import Blob, held_before
+from release_guard.model.attempt import Context, Item
+from release_guard.model.category import BOUND_BY_BYTES, HEAVY, MODIFIABLE_PARTS, Category
+
+#: Archives and long texts are read into memory up to here; what is larger is told apart by its head alone.
+_IN_MEMORY = 128 << 20
+
+
+class Scope(NamedTuple):
+    """Where new files come from and go to: the published ``tips``, what stood in their places (``replaced``), what the
+    destination ``held``, its default branch's ``present`` commit ("" where that isn't here), and the ref's ``name``,
+    which stands in for the path of a file that is tagged by itself.
+    """
+
+    tips: tuple[str, ...]
+    replaced: tuple[str, ...]
+    held: tuple[str, ...]
+    present: str
+    name: str
+
+
+class Found(NamedTuple):
+    """What ``model.attempt.Attempt`` says of content."""
+
+    items: tuple[Item, ...]
+    digest: str
+    present: frozenset[Category]
+    capabilities: frozenset[str] = frozenset()
+
+
+def read(git: Git, blobs: Iterable[Blob], scope: Scope, context: Context) -> Found:
+    """Read *blobs*, the new files of *scope*. Raises ``TreeError`` where one isn't here."""
+    listed = (one if one.path else one._replace(path=scope.name) for one in blobs)
+    items = files.classify((_file(git, one) for one in contents.read(git, listed)), context)
+    items = _with_history(git, tuple([_with_digest(git, item) for item in items]), scope)
+    return Found(items, attempt_digest(items), _present(git, items, scope.present))
+
+
+def _file(git: Git, one: Read) -> File:
+    blob = one.blob
+
+    def whole() -> bytes:
+        if blob.size > _IN_MEMORY:
+            raise OSError(f"it is larger than {_IN_MEMORY >> 20} MiB")
+        return b"".join(git.chunks(blob.oid))
+
+    return File(blob.path, blob.size, one.data, oid=blob.oid, whole=None if len(one.data) == blob.size else whole)
+
+
+def _with_digest(git: Git, item: Item) -> Item:
+    """*item* with the sha256 by which reviews bind weights and data; that of a pointer is in it already."""
+    if item.sha256 or item.companion or item.category not in BOUND_BY_BYTES:
+        return item
+    return item._replace(sha256=contents.sha256_of(git, item.oid))
+
+
+def _with_history(git: Git, items: tuple[Item, ...], scope: Scope) -> tuple[Item, ...]:
+    """*items*, the heavy ones marked that are gone at the tips, or that the destination has in some commit."""
+    heavy = [Blob(item.oid, item.size, item.path) for item in items if item.category in HEAVY]
+    if not heavy:
+        return items
+    kept = _standing_at(git, scope.tips, heavy)
+    already = _standing_at(git, scope.replaced, heavy)
+    already |= held_before(git, scope.held, [blob for blob in heavy if blob.oid not in already])
+    return tuple(
+        [
+            item._replace(removed=item.oid not in kept, already=item.oid in already) if item.category in HEAVY else item
+            for item in items
+        ]
+    )
+
+
+def _standing_at(git: Git, revisions: Sequence[str], blobs: Sequence[Blob]) -> frozenset[str]:
+    """The oids of those *blobs* that one of *revisions* has at the same path, or is itself."""
+    kept: set[str] = set()
+    for revision in revisions:
+        found = git.find([f"{revision}^{{}}", *(f"{revision}:{blob.path}" for blob in blobs)])
+        kept.update(one.oid for one in found if one is not None)
+    return frozenset(kept)
+
+
+def _present(git: Git, items: Sequence[Item], commit: str) -> frozenset[Category]:
+    """Code, weights and data at the destination, told by names, as far as they could make a system with *items*.
+
+    Code alone can complete nothing where code stands already, so the walk ends at the first file of it.
+    """
+    brought = {item.category for item in items if not item.companion and not item.already}
+    heavy = bool(brought & MODIFIABLE_PARTS)
+    if not commit or not (heavy or Category.SOURCE_CODE in brought) or git.find([commit])[0] is None:
+        return frozenset()
+    present: set[Category] = set()
+    for path in _paths(git, commit):
+        category = files.quick(path)
+        if category is Category.SOURCE_CODE or category in MODIFIABLE_PARTS:
+            present.add(category)
+        if Category.SOURCE_CODE in present and (not heavy or present & MODIFIABLE_PARTS):
+            break
+    return frozenset(present)
+
+
+def _paths(git: Git, commit: str) -> Iterator[str]:
+    for path in git.pipe(("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit), end=b"\0"):
+        yield path.decode("utf-8", "surrogateescape")

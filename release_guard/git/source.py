@@ -1,0 +1,107 @@
+"""An attempt out of a git repository: one group of tips with the same files of ours, as the gate asks for it.
+
+How tips come together is left to ``pre_push`` and ``revision``; what files are, to ``items``.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from release_guard.git import items, push_range, tree
+from release_guard.git.held import Held, standing_tip
+from release_guard.git.plumbing import Git
+from release_guard.git.push_range import Blob
+from release_guard.git.tree import Outline
+from release_guard.model.attempt import Attempt, Context
+from release_guard.model.destination import Destination
+from release_guard.model.visibility import Visibility
+from release_guard.ports import Answer, Evidence
+
+
+class Tips(NamedTuple):
+    """What is published together: ``oids`` whose trees hold the same files of ours.
+
+    ``replaced`` are the oids that stood in the same places, as far as they are here; ``name`` is the first tip's
+    place ("refs/heads/main"), ``label`` says all in words.
+    """
+
+    oids: tuple[str, ...]
+    outline: Outline
+    name: str
+    label: str
+    replaced: tuple[str, ...] = ()
+
+
+class GitSource:
+    """Implements ``ports.Source`` for *tips* on their way to *destination*, which holds *held*.
+
+    *list_blobs* lists the files that are judged. *git* has to stay open while the source is asked. Nothing is read
+    before it is asked for, and evidence only once.
+    """
+
+    def __init__(
+        self, git: Git, destination: Destination, tips: Tips, held: Held, list_blobs: Callable[[], Iterator[Blob]]
+    ) -> None:
+        self.destination = destination
+        self.label = tips.label
+        self._git = git
+        self._tips = tips
+        self._held = held
+        self._list_blobs = list_blobs
+        self._evidence: Evidence | None = None
+
+    def evidence(self) -> Evidence:
+        if self._evidence is None:
+            origin = f"commit {self._tips.oids[0][:7]}, {self._tips.name.removeprefix('refs/heads/')}"
+            self._evidence = tree.evidence(self._git, self._tips.outline, origin)
+        return self._evidence
+
+    def standing(self) -> Evidence | None:
+        tip = standing_tip(self._git, self._held)
+        return None if tip is None else self._lenient(tip, self._words(tip))
+
+    def fallbacks(self) -> tuple[Evidence, ...]:
+        """The destination's default branch where it is here, then HEAD."""
+        found = self._git.find([self._held.tip, "HEAD^{commit}"])
+        words = (self._words(self._held.tip), "HEAD")
+        return tuple(self._lenient(one.oid, origin) for one, origin in zip(found, words, strict=True) if one)
+
+    def removed(self) -> bool:
+        """Whether a ref of the push had a considerations file and has none now."""
+        if _has_answers(self._tips.outline):
+            return False
+        return any(_has_answers(tree.outline(self._git, oid)) for oid in self._tips.replaced)
+
+    def uncommitted(self) -> bool:
+        """Whether a considerations file lies in the working tree; asked where no commit has one."""
+        names = (tree.CONSIDERATIONS, tree.CONSIDERATIONS_FOLDER)
+        return any(os.path.exists(os.path.join(self._git.folder, name)) for name in names)
+
+    def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt:
+        """Read all content. Raises ``TreeError`` where some of it isn't here."""
+        held = self._held.oids
+        scope = items.Scope(self._tips.oids, self._tips.replaced, held, self._held.tip, self._tips.name)
+        found = items.read(self._git, self._list_blobs(), scope, context)
+        return Attempt(
+            self.destination,
+            wanted,
+            items=found.items,
+            now=answer.visibility,
+            now_unknown="" if answer.visibility is not None else answer.reason or answer.how,
+            present=found.present,
+            capabilities=found.capabilities,
+            digest=found.digest,
+            committers=push_range.authors(self._git, self._tips.oids, held) if context.committers else (),
+            label=self.label,
+        )
+
+    def _lenient(self, revision: str, origin: str) -> Evidence:
+        return tree.evidence_at(self._git, revision, origin, strict=False)
+
+    def _words(self, oid: str) -> str:
+        branch = self._held.branch.removeprefix("refs/heads/")
+        return f"commit {oid[:7]}, {branch} of the destination" if branch else f"commit {oid[:7]} of the destination"
+
+
+def _has_answers(outline: Outline) -> bool:
+    return any(outline.named(name) for name in (tree.CONSIDERATIONS, tree.CONSIDERATIONS_FOLDER))
