@@ -13,7 +13,6 @@ from release_guard.git.chain import Chain
 from release_guard.git.hook_files import GATE, SET_ASIDE, HookFile, Maker
 from release_guard.git.hooks_folder import HooksFolder
 from release_guard.git.plumbing import Git
-from release_guard.hosts.cache import Cache
 from release_guard.model.finding import Finding
 from release_guard.model.visibility import Visibility
 
@@ -37,17 +36,20 @@ class Guarded(NamedTuple):
     makers: "tuple[Maker, ...]"
 
 
-def examine(folder: str = ".", *, binding: "Iterable[str]" = (), cache: "Cache | None" = None) -> Checkup:
+def examine(
+    folder: str = ".", *, binding: "Iterable[str]" = (), remembered: "Iterable[tuple[str, Visibility]]" = ()
+) -> Checkup:
     """Look at the repository at *folder*; ``TreeError`` where there is none.
 
     *binding* names what the caller knows to bind (a server hook, a required check); without any, RG505 says so.
+    *remembered* are the visibilities that a cache of hosts' answers holds (``hosts.cache.Cache.places``).
     """
     with Git(folder) as git:
         guarded = _guarded(git)
         findings = [*_of_gate(guarded), *_of_lfs(git, guarded)]
     bound = tuple(binding)
     findings += [] if bound else [_nothing_binds()]
-    return Checkup((*_facts(guarded), *_remembered(cache or Cache()), *_reach(bound)), tuple(findings))
+    return Checkup((*_facts(guarded), _remembered(tuple(remembered)), *_reach(bound)), tuple(findings))
 
 
 def _guarded(git: Git) -> Guarded:
@@ -71,10 +73,9 @@ def _facts(guarded: Guarded) -> Iterator[str]:
         yield f"the gate judges with {hook_files.interpreter_of(guarded.seat.data)}"
 
 
-def _remembered(cache: Cache) -> Iterator[str]:
-    places = cache.places()
+def _remembered(places: "tuple[tuple[str, Visibility], ...]") -> str:
     private = sum(visibility < Visibility.PUBLIC for _, visibility in places)
-    yield f"{len(places)} answers of hosts are remembered in {cache.path}, {private} of them not public"
+    return f"{len(places)} answers of hosts are remembered, {private} of them not public"
 
 
 def _reach(bound: "tuple[str, ...]") -> Iterator[str]:

@@ -11,8 +11,6 @@ import pytest
 from release_guard.git import doctor
 from release_guard.git.doctor import Checkup
 from release_guard.git.install import install
-from release_guard.hosts.cache import Cache
-from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 from release_guard.ports import TreeError
 from tests.support.git_repo import Repo
@@ -185,12 +183,10 @@ def test_nothing_binding_is_said_unless_something_does(repo: Repo, python: StubP
     assert "the server's pre-receive hook binds" in look(repo).facts
 
 
-def test_remembered_answers_are_counted(repo: Repo, tmp_path: Path) -> None:
-    cache = Cache(str(tmp_path / "cache"))
-    cache.put(Destination("git.example", "a/b"), Visibility.PRIVATE)
-    cache.put(Destination("git.example", "a/c"), Visibility.PUBLIC)
-    facts = doctor.examine(str(repo.path), cache=cache).facts
-    assert any(fact.startswith("2 answers of hosts") and fact.endswith("1 of them not public") for fact in facts)
+def test_remembered_answers_are_counted(repo: Repo) -> None:
+    remembered = (("git.example/a/b", Visibility.PRIVATE), ("git.example/a/c", Visibility.PUBLIC))
+    facts = doctor.examine(str(repo.path), remembered=remembered).facts
+    assert "2 answers of hosts are remembered, 1 of them not public" in facts
 
 
 def test_outside_a_repository_there_is_nothing_to_examine(tmp_path: Path) -> None:
