@@ -76,10 +76,10 @@ def _is_light(file: Considerations) -> bool:
 
 
 def _strongest(findings: list[Finding]) -> list[Finding]:
-    """One finding for each code and place: the heaviest."""
-    kept: dict[tuple[str, str, int], Finding] = {}
+    """Each finding once, with its heaviest weight: one that is due at this level stands beside itself as a note."""
+    kept: dict[tuple[str, str, int, str], Finding] = {}
     for finding in findings:
-        key = (finding.code, finding.path, finding.line if finding.line else hash(finding.message))
+        key = (finding.code, finding.path, finding.line, finding.message)
         weight = Severity.ERROR if finding.severity is None else finding.severity
         before = kept.get(key)
         if before is None or weight > (Severity.ERROR if before.severity is None else before.severity):
