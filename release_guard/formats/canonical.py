@@ -83,7 +83,7 @@ def _array(texts: "list[str]") -> str:
 
 
 def _utf16(text: str) -> bytes:
-    """Sort key of RFC 8785, section 3.2.3: by UTF-16 code units."""
+    """Sort key of RFC 8785, section 3.2.3: by UTF-16 code units. Among ASCII texts that is the order of their bytes."""
     return text.encode("utf-16-be", "surrogatepass")
 
 

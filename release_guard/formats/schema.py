@@ -1,4 +1,4 @@
-"""JSON Schemas of our files, for editors and other tools, generated from the tables of keys.
+"""JSON Schemas of our files, for editors and other tools: of what people write, generated from the tables of keys.
 
 ``python -m release_guard.formats.schema`` writes them into ``schemas/``. A schema says what a file may hold; whether
 its answers mean something is for the readers of each format. TOML dates and times are texts there, as JSON has none.

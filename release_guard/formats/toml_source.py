@@ -74,7 +74,7 @@ def _decode(data: bytes) -> "str | _Reason":
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _Reason("the file is saved as UTF-16", "save it as UTF-8")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return _Reason(f"byte {error.start + 1} is not UTF-8", "save the file as UTF-8", line)

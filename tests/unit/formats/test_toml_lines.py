@@ -89,6 +89,25 @@ def test_key_is_found_at_its_line(key: str, line: int) -> None:
     assert scan(TEXT)[key] == line
 
 
+STRINGS = [
+    '"""x"""""',
+    '"""""x"""',
+    "'''x'''''",
+    "''''x'''",
+    '""',
+    "''",
+    '"""\\\n"""',
+    '"\\\\"',
+]
+
+
+@pytest.mark.parametrize("value", STRINGS)
+def test_scan_goes_on_behind_every_kind_of_string(value: str) -> None:
+    text = f"a = {value}\nb = 1\n"
+    assert tomli.loads(text)["b"] == 1
+    assert scan(text)["b"] == text.count("\n")
+
+
 def test_text_inside_strings_and_comments_is_no_key() -> None:
     assert not {"a", "inside", "plain.inside", "nor.this", "x", "plain.x", "not.a.table"} & set(scan(TEXT))
 
