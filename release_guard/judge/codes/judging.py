@@ -111,11 +111,12 @@ PAGES = {
     "RG005": page(
         what="""
             A file in `release-records/` can't be read: broken TOML, an unknown key or kind, a missing field. That
-            record alone counts for nothing; the others do.
+            record alone counts for nothing; the others do. It is a warning, save where the file may hold an objection:
+            then it is an error, and nothing passes until it can be read.
         """,
         why="""
             A record is somebody's word, and half of it can mean the opposite. An approval that doesn't count is
-            missed soon; the file is named so that an objection isn't lost in silence.
+            missed soon; an objection would be lost in silence.
         """,
         serves=MANAGED,
         do="release-guard lint release-records/2026-11-20-okafor-domain-expert-3fa9c1.toml",
