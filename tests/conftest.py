@@ -25,9 +25,7 @@ LEAKY = (
     "xdg_config_dirs",
 )
 LEAKY_PREFIXES = ("GIT_", "GITHUB_", "GITLAB_", "GL_", "HF_", "HUGGING_FACE_", "PRE_COMMIT", "RELEASE_GUARD_", "SSH_")
-GIT_CONFIG = (
-    "[user]\n\tname = Ada Example\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n"
-)
+GIT_CONFIG = "[user]\n\tname = Ada Example\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n"
 
 
 @pytest.fixture(autouse=True)
