@@ -4,14 +4,12 @@ A record that is deleted or edited in the push still speaks from the destination
 record is for ``formats.records``, checking its signature for ``signatures``, what it counts for is for the judge.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from release_guard.evidence import signatures
 from release_guard.formats import records
 from release_guard.model.considerations import Unreadable
-from release_guard.model.finding import Finding, Severity
+from release_guard.model.finding import Finding
 from release_guard.model.record import BadSignature, Record, Signature
 from release_guard.ports import Evidence
 
@@ -21,12 +19,6 @@ SIGNATURE_SUFFIX = ".sig"
 
 #: More records than this aren't read: whoever needs more can start a folder of a new release.
 MAX_RECORDS = 2000
-
-#: No person's word takes more.
-MAX_BYTES = 256 * 1024
-
-#: Words that an objection can't be without. A record that can't be read and holds one may be somebody's "no".
-_OBJECTING = re.compile(rb"disapprov|[\"']defer[\"']", re.IGNORECASE)
 
 _Known = Signature | BadSignature | None
 
@@ -46,8 +38,8 @@ class _Copy(NamedTuple):
 def read_union(tip: Evidence | None, standing: Evidence | None) -> tuple[tuple[Record, ...], tuple[Finding, ...]]:
     """Every record of the pushed *tip* and of the destination (*standing*), by path, and what could not be read.
 
-    A file that differs between the two is there twice, both marked ``altered``. A file that can't be read is a finding
-    (RG005) and nothing else; it is an error where it may be an objection, so that nobody's "no" is lost by a typo.
+    A file that differs between the two is there twice, both marked ``altered``. A file that can't be read is one
+    finding (RG005) for each reason, and nothing else.
     """
     found: list[Record] = []
     findings: list[Finding] = []
@@ -105,31 +97,29 @@ def _present(beside: list[bytes | None]) -> tuple[bytes, ...]:
 def _checked(copies: list[_Copy]) -> Iterator[_Known]:
     """What is known of each copy's signature: one that holds, else why the first doesn't, else nothing."""
     pairs = [(copy.data, signature) for copy in copies for signature in copy.signatures if _fits(copy)]
-    answers = iter(signatures.check_many(pairs))
+    answers = iter(_answers(pairs))
     for copy in copies:
         known = [next(answers) for _ in copy.signatures if _fits(copy)]
         yield next((answer for answer in known if isinstance(answer, Signature)), known[0] if known else None)
 
 
+def _answers(pairs: list[tuple[bytes, bytes]]) -> tuple[Signature | BadSignature, ...]:
+    if not pairs:  # most repositories: OpenSSH's side need not be imported
+        return ()
+    from release_guard.evidence import signatures
+
+    return signatures.check_many(pairs)
+
+
 def _fits(copy: _Copy) -> bool:
-    return len(copy.data) <= MAX_BYTES
+    return len(copy.data) <= records.MAX_BYTES
 
 
 def _parse(copy: _Copy, signature: _Known) -> Record | tuple[Finding, ...]:
-    if not _fits(copy):
-        message = f"the record has {len(copy.data)} bytes; more than {MAX_BYTES} are not read"
-        return (_told(Finding("RG005", message, copy.path, fix="keep long material elsewhere and link it"), copy),)
     answer = records.parse(copy.data, copy.path, signature=signature)
-    if isinstance(answer, Unreadable):
-        first, *others = (problem.finding for problem in answer.findings)
-        return (_told(first, copy), *others)
-    return answer._replace(at_tip=copy.at_tip, at_destination=copy.at_destination, altered=copy.altered)
-
-
-def _told(finding: Finding, copy: _Copy) -> Finding:
-    """The finding with the place it was read at, where that isn't the push; an error where it may hide a "no"."""
-    message = finding.message if copy.at_tip else f"at {copy.origin}: {finding.message}"
-    if _OBJECTING.search(copy.data) is None:
-        return finding._replace(message=message)
-    message += "; it may be an objection, so nothing passes until it can be read"
-    return finding._replace(message=message, severity=Severity.ERROR)
+    if not isinstance(answer, Unreadable):
+        return answer._replace(at_tip=copy.at_tip, at_destination=copy.at_destination, altered=copy.altered)
+    findings = tuple(problem.finding for problem in answer.findings)
+    if copy.at_tip:
+        return findings
+    return tuple(finding._replace(message=f"at {copy.origin}: {finding.message}") for finding in findings)

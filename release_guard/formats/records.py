@@ -1,10 +1,13 @@
 """Reads ``release-records/*.toml``: bytes to one person's word, or to every reason why it can't be taken as one.
 
-Half a record can mean the opposite of the whole, so a record with any fault counts for nothing (RG005). Signatures are
-checked in the evidence room; what a record counts for is the judge's question. ``record_text`` writes records.
+Half a record can mean the opposite of the whole, so a record with any fault counts for nothing (RG005): a warning, for
+a missing approval is noticed by itself. Where it may be an objection it is an error, so that nobody's "no" is lost by
+a slip of the keyboard. Signatures are checked in the evidence room; what a record counts for is the judge's question.
+``record_text`` writes records.
 """
 
 import datetime as dt
+import re
 
 from release_guard.formats import record_rules, shapes, toml_source
 from release_guard.formats.fields_check import RECORDS as CODES
@@ -15,23 +18,46 @@ from release_guard.model.category import Category
 from release_guard.model.considerations import Unreadable
 from release_guard.model.fields import Field
 from release_guard.model.fields_records import KINDS, RECORD, SCHEMA
-from release_guard.model.finding import Problem
+from release_guard.model.finding import Finding, Problem, Severity
 from release_guard.model.record import BadSignature, Bound, Condition, Record, Scope, Signature
 from release_guard.model.visibility import Visibility
 
 CODE = "RG005"
 
+#: No person's word takes more; one that is larger is refused unread.
+MAX_BYTES = 256 * 1024
+
+#: Words that no objection is without.
+_OBJECTING = re.compile(rb"disapprov|[\"']defer[\"']", re.IGNORECASE)
+
 
 def parse(data: bytes, path: str, *, signature: "Signature | BadSignature | None" = None) -> "Record | Unreadable":
     """Read one record; never raises. *signature* is what is known of the ``.sig`` file beside it."""
+    answer = _read(data, path)
+    return _weighed(answer, data) if isinstance(answer, Unreadable) else answer._replace(signature=signature)
+
+
+def _read(data: bytes, path: str) -> "Record | Unreadable":
+    if len(data) > MAX_BYTES:
+        message = f"the record has {len(data)} bytes; more than {MAX_BYTES} are not read"
+        fix = "keep long material in documents that the record names"
+        return Unreadable((Problem(Finding(CODE, message, path, fix=fix)),), path)
     document = toml_source.read(data, path, unparsable=CODE)
     if isinstance(document, Unreadable):
         return document
-    place = Place(path, document.lines)
-    problems = _problems(document.table, place)
+    problems = _problems(document.table, Place(path, document.lines))
     if problems:
         return Unreadable(tuple(sorted(problems, key=lambda problem: problem.finding.line)), path)
-    return _record(document.table, path)._replace(signature=signature)
+    return _record(document.table, path)
+
+
+def _weighed(unreadable: Unreadable, data: bytes) -> Unreadable:
+    """The same reasons as warnings; the first of them as an error where the record may be somebody's "no"."""
+    findings = [problem.finding._replace(severity=Severity.WARNING) for problem in unreadable.findings]
+    if _OBJECTING.search(data):
+        message = f"{findings[0].message}; it may be an objection, so nothing passes until it can be read"
+        findings[0] = findings[0]._replace(message=message, severity=None)
+    return unreadable._replace(findings=tuple(Problem(finding) for finding in findings))
 
 
 def _problems(table: Table, place: Place) -> "list[Problem]":

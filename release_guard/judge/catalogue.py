@@ -33,7 +33,7 @@ _ROWS = (
     Entry("RG002", "tree-unreadable", _E, "what can't be read can't be cleared"),
     Entry("RG003", "destination-unknown", _E, "a place that nobody can look at counts as public"),
     Entry("RG004", "policy-unreadable", _E, "the rules that can't be read may be the ones that say no"),
-    Entry("RG005", "record-unreadable", _W, "a record that can't be read counts for nothing, whatever it says"),
+    Entry("RG005", "record-unreadable", _E, "a record that can't be read counts for nothing, even if it says no"),
     Entry("RG006", "time-budget-spent", _E, "a judgement that isn't finished is not a yes"),
     Entry("RG007", "hook-input-malformed", _E, "without the list of refs nobody knows what is being published"),
     Entry("RG009", "ledger-required-not-writable", _E, "the policy wants every decision on record"),

@@ -7,6 +7,8 @@ import pytest
 
 from release_guard.evidence import records_folder, signing
 from release_guard.evidence.records_folder import read_union
+from release_guard.formats.records import MAX_BYTES
+from release_guard.judge.catalogue import graded
 from release_guard.model.finding import Severity
 from release_guard.model.record import BadSignature, Record, Signature
 from release_guard.ports import Bytes, Evidence
@@ -95,13 +97,15 @@ def test_only_records_of_the_folder_itself_are_read(path: str) -> None:
 def test_unreadable_record_leaves_the_others_alone() -> None:
     records, findings = read_union(holding({PATH: b"broken", OTHER: withdrawal()}), None)
     assert facts(records) == [("b.toml", True, False, False)]
-    assert [(finding.code, finding.path, finding.severity) for finding in findings] == [("RG005", PATH, None)]
+    assert [(finding.code, finding.path, finding.severity) for finding in findings] == [
+        ("RG005", PATH, Severity.WARNING)
+    ]
 
 
 @pytest.mark.parametrize("word", [b'decision = "disapprove"', b"decision = 'defer'", b"DISAPPROVED by me"])
 def test_unreadable_record_that_may_be_an_objection_is_an_error(word: bytes) -> None:
     _, findings = read_union(holding({PATH: b"broken\n" + word}), None)
-    assert findings[0].severity is Severity.ERROR
+    assert graded(findings[0]).severity is Severity.ERROR
     assert "may be an objection" in findings[0].message
 
 
@@ -118,7 +122,7 @@ def test_every_problem_of_an_unreadable_record_is_told() -> None:
 
 
 def test_large_record_is_refused_unread() -> None:
-    data = objection() + b"#" * records_folder.MAX_BYTES
+    data = objection() + b"#" * MAX_BYTES
     records, findings = read_union(holding({PATH: data}), None)
     assert records == ()
     assert "more than 262144 are not read" in findings[0].message
