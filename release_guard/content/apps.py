@@ -4,25 +4,17 @@ Whether a model is near (in the attempt) is for ``files`` to see; whether the en
 """
 
 import re
-from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
 from release_guard.content import names
 
 
-class Needs(Enum):
-    """What an entry point still needs to be a runnable system."""
-
-    NOTHING = "it fetches its model"
-    MODEL = "a model beside it"
-
-
 class Entry(NamedTuple):
-    """An entry point: what it is in words, and what it needs."""
+    """An entry point: what it is in words, and whether it fetches its model or needs one beside it."""
 
     what: str
-    needs: Needs
+    fetches: bool
 
 
 @lru_cache(maxsize=1)
@@ -48,7 +40,7 @@ def entry_point(path: str, text: bytes) -> Entry | None:
     if last == "py":
         return _app(text) if b"gradio" in text or b"streamlit" in text or b"chainlit" in text else None
     if last == "ipynb":
-        return Entry("a notebook with a download cell", Needs.NOTHING) if _patterns()[2].search(text) else None
+        return Entry("a notebook with a download cell", True) if _patterns()[2].search(text) else None
     if names.docker(path):
         return _fetching("a container that fetches weights", text)
     return _fetching("an installer that fetches weights", text) if names.install_script(path) else None
@@ -59,8 +51,8 @@ def _app(text: bytes) -> Entry | None:
     found = app.search(text)
     if found is None:
         return None
-    return Entry(f"a {found[1].decode()} app", Needs.NOTHING if fetch.search(text) else Needs.MODEL)
+    return Entry(f"a {found[1].decode()} app", fetch.search(text) is not None)
 
 
 def _fetching(what: str, text: bytes) -> Entry | None:
-    return Entry(what, Needs.NOTHING) if _patterns()[1].search(text) else None
+    return Entry(what, True) if _patterns()[1].search(text) else None

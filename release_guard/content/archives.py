@@ -8,6 +8,8 @@ a bound, is encrypted or can't be read raises ``Unopened``: an archive that nobo
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from release_guard.content.magic import is_tar
+
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
@@ -77,17 +79,6 @@ def members(path: str, data: bytes, budget: Budget) -> Iterator[Member]:
     if stream.plain:
         raise Unopened("its format is not known")
     yield _single(path, stream, first, budget)
-
-
-def is_tar(block: bytes) -> bool:
-    """Whether *block*, 512 bytes, is the header of a tar member: its checksum holds (POSIX.1-1988, ustar)."""
-    if len(block) < 512 or not block[0]:
-        return False
-    try:
-        stated = int(block[148:156].strip(b"\0 ") or b"x", 8)
-    except ValueError:
-        return False
-    return stated == sum(block[:148]) + 8 * 32 + sum(block[156:512])
 
 
 def _single(path: str, stream: "_Stream", first: bytes, budget: Budget) -> Member:

@@ -94,6 +94,8 @@ _PREFIXES = (
 _BY_START: "dict[int, tuple[tuple[bytes, Kind, str], ...]]" = {
     start: tuple(row for row in _PREFIXES if row[0][0] == start) for start in {row[0][0] for row in _PREFIXES}
 }
+_OCTAL = tuple(bytes((byte,)) for byte in b" 01234567")
+
 # Patterns stay uncompiled until a file needs them (``re`` keeps what it compiled): importing this must cost little.
 _PICKLE = rb"(?s)\x80(?:[\x04\x05]\x95.{6}\x00\x00|[\x02-\x05][}\])(cXKJMGNU\x8a\x8c\x89\x88\x8f])"
 _ONNX = rb"\x08[\x01-\x14](?:\x12[\x01-\x40][\x20-\x7e]+|\x1a[\x01-\x20][\x20-\x7e]+|:[\x80-\xff]+[\x00-\x7f]\x0a)"
@@ -158,3 +160,14 @@ def _is_idx(head: bytes, size: int) -> bool:
     for axis in range(head[3]):
         product *= int.from_bytes(head[4 + 4 * axis : 8 + 4 * axis], "big")
     return product + 4 + 4 * head[3] == size
+
+
+def is_tar(block: bytes) -> bool:
+    """Whether *block* begins with the header of a tar member: its checksum holds (POSIX.1-1988, ustar)."""
+    if len(block) < 512 or not block[0] or block[148:149] not in _OCTAL:
+        return False
+    try:
+        stated = int(block[148:156].strip(b"\0 ") or b"x", 8)
+    except ValueError:
+        return False
+    return stated == sum(block[:148]) + 8 * 32 + sum(block[156:512])

@@ -5,14 +5,17 @@ and archives each have a module of their own.
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from release_guard.content import archives, names, text
-from release_guard.content.apps import Entry, Needs, entry_point
-from release_guard.content.magic import FLOOR, Format, Kind, sniff
+from release_guard.content import names, text
+from release_guard.content.magic import FLOOR, Format, Kind, is_tar, sniff
 from release_guard.content.pointers import lfs_pointer
 from release_guard.model.attempt import Context
 from release_guard.model.category import Category
+
+if TYPE_CHECKING:
+    from release_guard.content.apps import Entry
+    from release_guard.content.archives import Budget
 
 KIB, MIB = 1 << 10, 1 << 20
 
@@ -61,7 +64,7 @@ class Verdict(NamedTuple):
     unclassified: bool = False
     media: int = 0
     media_bytes: int = 0
-    entry: Entry | None = None
+    entry: "Entry | None" = None
 
 
 class _Look(NamedTuple):
@@ -71,7 +74,7 @@ class _Look(NamedTuple):
     context: Context
     form: Format | None
     is_text: bool
-    budget: archives.Budget | None
+    budget: "Budget | None"
     depth: int
 
     @property
@@ -79,7 +82,7 @@ class _Look(NamedTuple):
         return self.context.destination.is_hub and self.context.destination.kind == "datasets"
 
 
-def look(file: File, context: Context, budget: archives.Budget | None = None, depth: int = 0) -> Verdict:
+def look(file: File, context: Context, budget: "Budget | None" = None, depth: int = 0) -> Verdict:
     """The verdict on *file* at the destination of *context*; never raises but what ``file.whole`` raises."""
     pointer = lfs_pointer(file.head) if file.size <= 1024 else None
     if pointer is not None:
@@ -100,11 +103,11 @@ def _plain(path: str, context: Context) -> Verdict:
     return _code("it is empty", context)
 
 
-def _code(why: str, context: Context, entry: Entry | None = None) -> Verdict:
+def _code(why: str, context: Context, entry: "Entry | None" = None) -> Verdict:
     """Source code, or the running system itself in a Space; an entry point that fetches its model is one anywhere."""
     if context.destination.is_hub and context.destination.kind == "spaces":
         return Verdict(Category.RUNNABLE_SYSTEM, "it is part of a Space")
-    if entry is not None and entry.needs is Needs.NOTHING:
+    if entry is not None and entry.fetches:
         return Verdict(Category.RUNNABLE_SYSTEM, f"it is {entry.what}")
     return Verdict(Category.SOURCE_CODE, why, entry=entry)
 
@@ -178,7 +181,7 @@ def _unseen_rest(seen: _Look) -> Verdict:
 
 def _binary(seen: _Look) -> Verdict:
     kind = seen.form.kind if seen.form is not None else None
-    if kind is Kind.ARCHIVE or (kind is None and archives.is_tar(seen.file.head[:512])):
+    if kind is Kind.ARCHIVE or (kind is None and is_tar(seen.file.head[:512])):
         return _archive(seen)
     return _companion(seen) or _binary_data(seen) or _recognised(seen, kind)
 
@@ -237,13 +240,15 @@ def _opaque(seen: _Look, why: str) -> Verdict:
 
 def _archive(seen: _Look) -> Verdict:
     """The heaviest of what is inside; an archive that can't be looked through is an unknown binary."""
+    from release_guard.content.archives import Unopened
+
     heaviest = None
     try:
         for verdict in _inside(seen):
             heaviest = _heavier(heaviest, verdict)
             if weight(verdict) == _HEAVIEST:
                 break
-    except archives.Unopened as error:
+    except Unopened as error:
         if error.bound or seen.file.size >= BINARY_FROM:
             heaviest = _heavier(heaviest, _opaque(seen, f"an archive that wasn't looked through: {error}"))
     return _as_archive(heaviest or Verdict(Category.SOURCE_CODE, "nothing is inside"), seen)
@@ -260,6 +265,8 @@ def _as_archive(inside: Verdict, seen: _Look) -> Verdict:
 
 
 def _inside(seen: _Look) -> Iterator[Verdict]:
+    from release_guard.content import archives
+
     budget = seen.budget or archives.Budget()
     data = _whole(seen.file, archives.MAX_PACKED)
     if seen.depth >= archives.MAX_DEPTH:
@@ -283,16 +290,18 @@ def _locked(inner: File, seen: _Look) -> Verdict:
 
 def _whole(file: File, limit: int) -> bytes:
     """All bytes of *file*. Raises ``Unopened`` where there are more than *limit*, or they can't be read."""
+    from release_guard.content.archives import Unopened
+
     if len(file.head) == file.size:
         return file.head
     if file.size > limit:
-        raise archives.Unopened(f"it is larger than {limit // MIB} MiB", bound=True)
+        raise Unopened(f"it is larger than {limit // MIB} MiB", bound=True)
     if file.whole is None:
-        raise archives.Unopened("only its first bytes are here")
+        raise Unopened("only its first bytes are here")
     try:
         return file.whole()
     except OSError as error:
-        raise archives.Unopened(f"it can't be read: {error}") from error
+        raise Unopened(f"it can't be read: {error}") from error
 
 
 _ORDER = (
@@ -332,20 +341,29 @@ def _heavier(one: Verdict | None, other: Verdict) -> Verdict:
 
 def _text(seen: _Look) -> Verdict:
     file, ending = seen.file, names.ending(seen.file.path)
-    if archives.is_tar(file.head[:512]):
+    if is_tar(file.head[:512]):
         return _archive(seen)
     if _is_data(file, ending):
         return _hidden(seen, file.head)[0] or Verdict(
             Category.TRAINING_DATA, "a megabyte or more of text that isn't code"
         )
-    try:
-        data = file.head if len(file.head) == file.size else _whole(file, CODE_TO)
-    except archives.Unopened:
-        data = file.head
+    data = _readable(file)
     if len(data) > len(file.head) and not text.is_text(data):
         return _opaque(seen, "it begins as text and goes on as a binary")
     hidden, longest = _hidden(seen, data)
     return hidden or _text_row(seen, data, longest)
+
+
+def _readable(file: File) -> bytes:
+    """All of a text where it can be had, else its beginning."""
+    if len(file.head) == file.size:
+        return file.head
+    from release_guard.content.archives import Unopened
+
+    try:
+        return _whole(file, CODE_TO)
+    except Unopened:
+        return file.head
 
 
 def _is_data(file: File, ending: str) -> bool:
@@ -365,8 +383,10 @@ def _text_row(seen: _Look, data: bytes, longest: int) -> Verdict:
     ours = names.ours(path) and size <= OURS_TO
     if seen.in_dataset and not (clean and (ours or (size <= PAGE_TO and names.page(path)))):
         return _dataset_file(seen)
+    from release_guard.content.apps import entry_point
+
     entry = entry_point(path, data)
-    if entry is not None and entry.needs is Needs.NOTHING:
+    if entry is not None and entry.fetches:
         return _code("", seen.context, entry)
     if names.tex(path):
         return Verdict(Category.PAPER, "the source of a paper")

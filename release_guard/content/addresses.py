@@ -1,0 +1,218 @@
+"""Addresses in text that may lead to weights or data: URLs, Hub ids, calls that download.
+
+What each names is read here (host, repository, file, pinned revision); whether it counts is for ``references``.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from release_guard.content import names
+from release_guard.model.category import Category
+from release_guard.model.destination import HUB_HOSTS
+
+#: Mirrors that serve the Hub's own repositories under the same paths.
+_HUB = HUB_HOSTS | {"hf-mirror.com"}
+_BUCKETS = (
+    "storage.googleapis.com",
+    "storage.cloud.google.com",
+    ".amazonaws.com",
+    ".blob.core.windows.net",
+    ".azureedge.net",
+    ".r2.dev",
+    ".r2.cloudflarestorage.com",
+    ".digitaloceanspaces.com",
+    ".backblazeb2.com",
+    ".cloudfront.net",
+    ".aliyuncs.com",
+    ".myqcloud.com",
+    "dl.fbaipublicfiles.com",
+    "zenodo.org",
+)
+#: Downloads whose address doesn't name the file: the line around it does, where anything does.
+_NAMELESS = re.compile(
+    r"(?:drive|docs|drive\.usercontent)\.google\.com/(?:uc|file/d/|open|download)|(?:www\.)?figshare\.com/ndownloader"
+    r"|ndownloader\.figshare\.com/|1drv\.ms/|onedrive\.live\.com/download|civitai\.com/api/download/"
+)
+_FORGES = {"raw.githubusercontent.com": "github.com", "media.githubusercontent.com": "github.com"}
+
+_URL = r"(?:https?|gs|s3a?|r2|az|abfss?|wasbs?|hf)://[^\s\"'<>`{}|\\^\[\]()*,;]+"
+_SLUG = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
+_CALL = r"\b(from_pretrained|snapshot_download|hf_hub_download|load_dataset(?:_builder)?|load_from_hub|from_hub)\("
+_NAMED = (
+    r"(?i:model|repo|checkpoint|ckpt|pretrained|dataset|weights)\w{0,24}"
+    rf"\\?[\"']?\s{{0,4}}[=:]\s{{0,4}}\\?[\"']({_SLUG})\\?[\"']"
+)
+_COMMAND = rf"\b(?:hf|huggingface-cli)[\s\"',]+download[\s\"',]+((?:--?[\w=-]+[\s\"',]+){{0,6}})({_SLUG})"
+_CANONICAL = rf"(?<![\w/])hf:(models|datasets)/({_SLUG})(?:@([0-9a-f]{{40}}))?"
+_QUOTED = rf"\\?[\"']({_SLUG})(?:@[\w.-]+)?\\?[\"']"
+_PIN = r"revision[\"'\s]*[=:\s][\\\"'\s]*([0-9a-f]{40})(?![0-9a-f])"
+_COMMIT = r"[0-9a-f]{40}"
+
+_PACKED = frozenset("zip tar tgz tbz2 txz gz bz2 xz 7z rar zst".split())  # noqa: SIM905 (one word each reads better)
+_TABLES = frozenset("csv tsv jsonl ndjson".split())  # noqa: SIM905
+
+
+class Address(NamedTuple):
+    """One address in a text. ``text`` is the URL as written, or the canonical Hub id.
+
+    ``place`` is the repository that it lies in, in canonical form without a revision, "" for a plain URL. ``category``
+    tells what the file is, None where nothing says. ``file`` is true where it leads to a file rather than to a page
+    or a whole repository; ``call`` where the code downloads by a repository's id. ``open`` is true where the text
+    goes on to build the address from parts.
+    """
+
+    text: str
+    start: int
+    place: str = ""
+    category: Category | None = None
+    file: bool = False
+    call: bool = False
+    open: bool = False
+    release: bool = False
+    pin: str = ""
+
+    @property
+    def on_hub(self) -> bool:
+        return self.place.startswith("hf:")
+
+
+def addresses(text: str) -> "Iterator[Address]":
+    """The addresses in *text*, URLs first, each kind in the order of the text."""
+    if "://" in text:
+        for match in re.finditer(_URL, text):
+            found = _url(match[0].rstrip(".:!?&#"), match.start(), text)
+            if found is not None:
+                yield found
+    if "hf:" in text:
+        for match in re.finditer(_CANONICAL, text):
+            yield _hub_id(match[1], match[2], match.start(), match[3] or "")
+
+
+def calls(text: str) -> "Iterator[Address]":
+    """The Hub repositories that code in *text* downloads from, by calls, commands and named constants."""
+    for match in re.finditer(_CALL, text):
+        found = _call(match[1], text[match.end() : match.end() + 400], match.start())
+        if found is not None:
+            yield found
+    for match in re.finditer(_COMMAND, text):
+        around = text[match.start() : match.end() + 200].partition("\n")[0]
+        yield _hub_id(_kind("", around), match[2], match.start(), _pin(around))
+    for match in re.finditer(_NAMED, text):
+        line = text[match.start() : match.end() + 120].partition("\n")[0]
+        yield _hub_id("datasets" if "dataset" in match[0].lower() else "models", match[1], match.start(), _pin(line))
+
+
+def _call(name: str, rest: str, start: int) -> Address | None:
+    arguments = _arguments(rest)
+    slug = re.search(_QUOTED, arguments)
+    if slug is None:
+        return None
+    return _hub_id(_kind(name, arguments), slug[1], start, _pin(arguments))
+
+
+def _arguments(text: str) -> str:
+    """What stands before the bracket that closes the call."""
+    depth = 1
+    for at, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if not depth:
+            return text[:at]
+    return text
+
+
+def _kind(name: str, arguments: str) -> str:
+    typed = re.search(r"repo[-_]type[\"'\s]*[=:\s][\\\"'\s]*(dataset|space)", arguments)
+    if typed:
+        return f"{typed[1]}s"
+    return "datasets" if name.startswith("load_dataset") else "models"
+
+
+def _pin(text: str) -> str:
+    found = re.search(_PIN, text)
+    return found[1] if found else ""
+
+
+def _hub_id(kind: str, slug: str, start: int, pin: str) -> Address:
+    category = {"models": Category.TRAINED_MODEL, "datasets": Category.TRAINING_DATA}.get(kind)
+    place = f"hf:{kind}/{slug.removesuffix('.git')}"
+    return Address(place, start, place, category, call=True, pin=pin)
+
+
+def _url(url: str, start: int, text: str) -> Address | None:
+    scheme, _, rest = url.partition("://")
+    bare = re.split(r"[?#]", rest, maxsplit=1)[0]
+    host, _, path = bare.partition("/")
+    host = host.rpartition("@")[2].lower().removesuffix(":443")
+    if scheme == "hf":
+        return _hub_url(url, bare.split("/"), start, fsspec=True)
+    if host in _HUB:
+        return _hub_url(url, path.split("/"), start)
+    if scheme.startswith("http") and (not host or host.split(":")[0] in ("localhost", "127.0.0.1", "0.0.0.0", "[")):  # noqa: S104
+        return None
+    after = text[start + len(url) : start + len(url) + 4]
+    goes_on = url.endswith(("/", "=")) or after[:1] == "{"
+    place = _forge_place(host, path)
+    category = _category(path, bucket=not scheme.startswith("http") or host.endswith(_BUCKETS)) or _asked(rest)
+    if category is None and _NAMELESS.match(rest):
+        category = Category.TRAINED_MODEL if host == "civitai.com" else _on_line(text, start)
+    if place and re.search(r"/(?:blob|tree|src/branch)/", path):
+        category = None  # a page about a file; what serves its bytes is called raw
+    release = "/releases/download/" in f"/{path}"
+    return Address(url, start, place, category, category is not None, open=goes_on, release=release)
+
+
+def _hub_url(url: str, parts: list[str], start: int, *, fsspec: bool = False) -> Address | None:
+    """A page, a file or a whole repository of the Hub; ``hf://`` addresses leave out the verb (huggingface_hub)."""
+    kind = parts.pop(0) if parts and parts[0] in ("models", "datasets", "spaces", "buckets", "kernels") else "models"
+    if len(parts) < 2 or not parts[1] or kind in ("spaces", "kernels"):
+        return None
+    name, _, pin = parts[1].partition("@")
+    place = f"hf:{kind}/{parts[0]}/{name.removesuffix('.git')}"
+    rest = parts[2:] if fsspec else parts[3:]
+    if not fsspec and parts[2:3] and parts[2] in ("resolve", "raw", "blob"):
+        pin, rest = parts[3] if len(parts) > 3 else "", parts[4:]
+    elif not fsspec:
+        return Address(url, start, place)
+    category = _hub_file(kind, "/".join(rest))
+    return Address(url, start, place, category, category is not None, pin=pin if re.fullmatch(_COMMIT, pin) else "")
+
+
+def _hub_file(kind: str, path: str) -> Category | None:
+    found = _category(path, bucket=True)
+    if kind == "datasets" and found is None and path and names.ending(path) in names.TABLES | names.MEDIA:
+        return Category.TRAINING_DATA
+    return found
+
+
+def _category(path: str, *, bucket: bool) -> Category | None:
+    """What the file at *path* is by its name; ``bucket`` tells that the host keeps files, archives of them too."""
+    last = path.rstrip("/").removesuffix("/content")
+    ending = names.ending(last)
+    if names.weights(last):
+        return Category.TRAINED_MODEL
+    inner = names.ending(last.removesuffix(f".{ending}")) if ending in _PACKED else ending
+    if inner in names.DATA or inner in _TABLES:
+        return Category.TRAINING_DATA
+    if bucket and ending in _PACKED:
+        model = re.search(r"model|weight|checkpoint|ckpt|pretrain", last.lower())
+        return Category.TRAINED_MODEL if model else Category.TRAINING_DATA
+    return None
+
+
+def _asked(rest: str) -> Category | None:
+    """What a query names as the file: ``?file=model.ckpt``."""
+    named = re.search(r"[?&](?:file|filename|name|path)=([^&#]+)", rest)
+    return _category(named[1], bucket=False) if named else None
+
+
+def _on_line(text: str, start: int) -> Category | None:
+    line = text[max(text.rfind("\n", 0, start), start - 300) + 1 : start + 400].partition("\n")[0]
+    found = (_category(word, bucket=False) for word in re.findall(r"[\w.-]+\.\w+", line))
+    return next((category for category in found if category is not None), None)
+
+
+def _forge_place(host: str, path: str) -> str:
+    """The repository that *path* lies in, as a target would name it."""
+    parts = path.removeprefix("media/").split("/") if host == "media.githubusercontent.com" else path.split("/")
+    return f"{_FORGES.get(host, host)}/{'/'.join(parts[:2])}".removesuffix(".git") if len(parts) > 2 else ""

@@ -1,0 +1,134 @@
+"""Content by reference: addresses in text that lead to weights or data elsewhere (judge.md; paper, section 3.3).
+
+A stage of a release can be published with a few lines of text, as GPT-2's was. What an address names is read in
+``addresses``; what a repository already pointed to before is for the caller to leave out.
+"""
+
+from collections.abc import Iterator
+
+from release_guard.content import names
+from release_guard.content.addresses import Address, addresses, calls
+from release_guard.model.attempt import Context, Item
+from release_guard.model.category import Category
+from release_guard.model.globs import matches, matches_any
+
+#: Text that none of these stands in names no address; looking for them costs next to nothing.
+_MARKS = ("://", "hf:", "from_pretrained", "_download(", "load_dataset", "from_hub(", "download")
+
+
+def find_references(path: str, text: str, context: Context) -> tuple[Item, ...]:
+    """The references in *text*, the content of the file at *path*, each once, at its first line.
+
+    An item stands for (a) weights or data under the release's own targets or their namespaces, (b) under a pattern of
+    ``content.references``, (c) any other file at a plain URL or in a bucket with a weight or data ending: only these
+    are ``undeclared``. A link to a page, this destination's own files, and other people's Hub ids are no items; in
+    documentation only links to files count. ``sha256`` is the pinned revision, or the address itself.
+    """
+    found: dict[tuple[str, str], Item] = {}
+    for address in _addresses(path, text):
+        item = _item(path, text, address, context)
+        if item is not None:
+            found.setdefault((item.path, item.sha256), item)
+    return tuple(sorted(found.values()))
+
+
+def foreign_ids(path: str, text: str, context: Context) -> tuple[str, ...]:
+    """The Hub repositories of others that *text* loads from, "hf:models/them/name": worth a note, never a block."""
+    found = {
+        address.place
+        for address in _addresses(path, text)
+        if address.on_hub
+        and (address.call or address.file)
+        and not _own(address, context)
+        and not _declared(address, context)
+    }
+    return tuple(sorted(found - {str(context.destination)}))
+
+
+def _addresses(path: str, text: str) -> Iterator[Address]:
+    if names.ours(path) or names.lock(path) or not any(mark in text for mark in _MARKS):
+        return
+    yield from addresses(text)
+    if not names.document(path):
+        yield from calls(text)
+
+
+def _item(path: str, text: str, address: Address, context: Context) -> Item | None:
+    declared = _declared(address, context)
+    own = _own(address, context)
+    if _itself(address, context) or not (_counts(path, text, address, declared=bool(declared))):
+        return None
+    if address.on_hub and not own and not declared:
+        return None
+    name = declared or address.text
+    return Item(
+        path=name,
+        category=address.category or Category.TRAINED_MODEL,
+        sha256=address.pin or name,
+        reference=True,
+        undeclared=not own and not declared,
+        why=f"named in {path}:{text.count(chr(10), 0, address.start) + 1}",
+    )
+
+
+def _counts(path: str, text: str, address: Address, *, declared: bool) -> bool:
+    """Whether *address* leads to weights or data rather than to a page about them."""
+    if address.file or (address.call and address.category is not None):
+        return True
+    if names.document(path):
+        return False
+    if declared:
+        return _may_be_content(address)
+    return address.open and not address.on_hub and _is_bucket_prefix(address, text)
+
+
+def _may_be_content(address: Address) -> bool:
+    """Whether a declared address without a telling ending may be what was declared: not a page, not a picture."""
+    ending = names.ending(address.text)
+    return (
+        address.open
+        or ("." not in address.text.rpartition("/")[2])
+        or ending not in names.CODE | names.MEDIA | names.DOCUMENTS
+    )
+
+
+def _is_bucket_prefix(address: Address, text: str) -> bool:
+    """Whether code builds addresses in a bucket from parts, and names weight files nearby, as GPT-2's download does."""
+    import re
+
+    if not re.match(
+        r"(?:gs|s3a?|r2)://|https?://(?:[\w.-]+\.)?(?:storage\.googleapis|amazonaws|blob\.core\.windows)\.",
+        address.text,
+    ):
+        return False
+    around = text[max(0, address.start - 4000) : address.start + 4000]
+    return any(names.weights(word) for word in re.findall(r"[\"']([\w./-]+\.[\w.-]+)[\"']", around))
+
+
+def _itself(address: Address, context: Context) -> bool:
+    """Whether *address* lies in this very destination: its bytes are judged when they come. Release assets never do."""
+    return not address.release and address.place.lower() == str(context.destination).lower()
+
+
+def _declared(address: Address, context: Context) -> str:
+    """The form of *address* that a pattern of ``content.references`` matches, "" where none does."""
+    forms = [address.text, address.place, f"{address.place}@{address.pin}"] if address.place else [address.text]
+    return next((form for form in forms if matches_any(context.references, form)), "")
+
+
+def _own(address: Address, context: Context) -> bool:
+    """Whether *address* lies in a target of the release, or beside one: under the same account."""
+    if not address.place:
+        return False
+    place = address.place.lower()
+    names_of = (*context.targets, *([str(context.destination)] if context.destination.host != "file" else []))
+    return any(matches(pattern, place) for target in names_of for pattern in _reach(target.lower()))
+
+
+def _reach(target: str) -> tuple[str, ...]:
+    """Patterns for *target* and for all that its owner has beside it; an owner with wildcards reaches no further."""
+    if target.startswith("hf:"):
+        owner = target.partition("/")[2].partition("/")[0]
+        return (target, f"hf:*/{owner}/*") if owner and "*" not in owner else (target,)
+    owner = target.rpartition("/")[0]
+    return (target, f"{owner}/*") if "/" in owner and "*" not in owner else (target,)
