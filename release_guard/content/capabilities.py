@@ -6,54 +6,41 @@ to say such things, and every hint can name its reason.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from release_guard.content import names
 from release_guard.content.verdict import File
 
-#: Capability, then the packages, tags and architectures that mean it. Letters and digits alone are compared.
-_TABLE = (
-    (
-        "voice-cloning",
-        "coqui-tts openvoice tortoise-tts f5-tts chatterbox-tts fish-speech rvc-python so-vits-svc-fork so-vits-svc resemblyzer"
-        " real-time-voice-cloning cosyvoice gpt-sovits zonos vibevoice styletts2",
-        "voice-cloning voice-clone voice-conversion zero-shot-tts speaker-cloning",
-        "xtts xttsmodel f5tts openvoice cosyvoice",
-    ),
-    (
-        "face-swap",
-        "roop facefusion faceswap deepfacelab simswap inswapper deepfacelive",
-        "face-swap faceswap face-swapping deepfake deepfakes face-reenactment",
-        "inswapper simswap",
-    ),
-    (
-        "lip-sync",
-        "wav2lip sadtalker musetalk latentsync video-retalking liveportrait",
-        "lip-sync lipsync lip-syncing talking-head talking-face",
-        "wav2lip sadtalker musetalk latentsync",
-    ),
-    (
-        "likeness",
-        "instantid photomaker ip-adapter-faceid pulid insightface",
-        "dreambooth textual-inversion celebrity likeness face-generation id-preserving",
-        "instantid photomaker pulid",
-    ),
-    (
-        "text-to-video",
-        "animatediff cogvideox hunyuanvideo open-sora wan-video videocrafter",
-        "text-to-video image-to-video video-to-video video-generation",
-        "cogvideoxpipeline cogvideoxtransformer3dmodel wanpipeline wantransformer3dmodel hunyuanvideopipeline"
-        " stablevideodiffusionpipeline animatediffpipeline texttovideosdpipeline ltxpipeline mochipipeline",
-    ),
-    (
-        "image-generation",
-        "stable-diffusion-sdkit invokeai dalle-pytorch stylegan2-pytorch lightweight-gan",
-        "text-to-image unconditional-image-generation image-generation stable-diffusion",
-        "stablediffusionpipeline stablediffusionxlpipeline stablediffusion3pipeline fluxpipeline pixartalphapipeline"
-        " kandinskypipeline unet2dconditionmodel sd3transformer2dmodel fluxtransformer2dmodel ddpmpipeline",
-    ),
-)
+#: The packages, tags and architectures that mean a capability; letters and digits alone are compared. Libraries that
+#: serve many ends (face recognition, speaker verification) are left out.
+_PACKAGES = {
+    "voice-cloning": "coqui-tts openvoice tortoise-tts f5-tts chatterbox-tts fish-speech rvc-python so-vits-svc-fork "
+    "so-vits-svc real-time-voice-cloning cosyvoice gpt-sovits zonos vibevoice styletts2",
+    "face-swap": "roop facefusion faceswap deepfacelab simswap inswapper deepfacelive",
+    "lip-sync": "wav2lip sadtalker musetalk latentsync video-retalking liveportrait",
+    "likeness": "instantid photomaker ip-adapter-faceid pulid",
+    "text-to-video": "animatediff cogvideox hunyuanvideo open-sora videocrafter",
+    "image-generation": "stable-diffusion-sdkit invokeai dalle-pytorch stylegan2-pytorch lightweight-gan",
+}
+_TAGS = {
+    "voice-cloning": "voice-cloning voice-clone voice-conversion zero-shot-tts speaker-cloning",
+    "face-swap": "face-swap face-swapping deepfake deepfakes face-reenactment",
+    "lip-sync": "lip-sync lip-syncing talking-head talking-face",
+    "likeness": "dreambooth textual-inversion likeness id-preserving face-generation",
+    "text-to-video": "text-to-video image-to-video video-to-video video-generation",
+    "image-generation": "text-to-image unconditional-image-generation image-generation stable-diffusion",
+}
+_ARCHITECTURES = {
+    "voice-cloning": "xtts XttsModel F5TTS OpenVoice CosyVoice",
+    "face-swap": "inswapper SimSwap",
+    "lip-sync": "Wav2Lip SadTalker MuseTalk LatentSync",
+    "likeness": "InstantID PhotoMaker PuLID",
+    "text-to-video": "CogVideoXPipeline CogVideoXTransformer3DModel WanPipeline WanTransformer3DModel LTXPipeline "
+    "HunyuanVideoPipeline StableVideoDiffusionPipeline AnimateDiffPipeline TextToVideoSDPipeline MochiPipeline",
+    "image-generation": "StableDiffusionPipeline StableDiffusionXLPipeline StableDiffusion3Pipeline FluxPipeline "
+    "PixArtAlphaPipeline KandinskyPipeline UNet2DConditionModel SD3Transformer2DModel FluxTransformer2DModel DDPMPipeline",
+}
 _DEPENDENCIES = re.compile(
     r"[\w.-]*requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|environment[\w.-]*\.ya?ml|pipfile|conda\.ya?ml"
 )
@@ -89,11 +76,11 @@ def _of(file: File) -> Iterator[Hint]:
     if not file.head or file.size > _LONGEST:
         return
     if _DEPENDENCIES.fullmatch(name):
-        yield from _matching(file.path, _packages(_text(file)), 1)
+        yield from _matching(file.path, _packages(_text(file)), _PACKAGES)
     elif name in ("readme.md", "modelcard.md", "model_card.md"):
-        yield from _matching(file.path, _card(_text(file)), 2)
+        yield from _matching(file.path, _card(_text(file)), _TAGS)
     elif name in _CONFIGS:
-        yield from _matching(file.path, _architectures(_text(file)), 3)
+        yield from _matching(file.path, _architectures(_text(file)), _ARCHITECTURES)
 
 
 def _text(file: File) -> str:
@@ -104,8 +91,8 @@ def _plain(word: str) -> str:
     return re.sub(r"[^a-z0-9]", "", word.lower())
 
 
-def _matching(path: str, words: Iterable[str], column: int) -> Iterator[Hint]:
-    meant = {_plain(word): row[0] for row in _TABLE for word in row[column].split()}
+def _matching(path: str, words: Iterable[str], table: Mapping[str, str]) -> Iterator[Hint]:
+    meant = {_plain(word): capability for capability, known in table.items() for word in known.split()}
     for word in words:
         if _plain(word) in meant:
             yield Hint(meant[_plain(word)], path, word)
