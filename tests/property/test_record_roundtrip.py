@@ -1,10 +1,14 @@
 """A record written and read is the same record; random and damaged bytes never become one unnoticed."""
 
 import datetime as dt
+import json
 
+import tomli
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
+from release_guard.formats import schema
 from release_guard.formats.record_text import file_name, render
 from release_guard.formats.records import parse
 from release_guard.model.category import Category
@@ -14,6 +18,7 @@ from release_guard.model.record import Bound, Condition, Record, Scope
 from release_guard.model.visibility import Visibility
 
 PATH = "release-records/x.toml"
+VALIDATOR = Draft202012Validator(schema.generate()["release-record.v1.json"])
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
 names = st.from_regex(r"[a-z0-9]{1,8}", fullmatch=True)
@@ -139,3 +144,9 @@ def test_damaged_record_is_refused_or_reads_as_what_it_says(record: Record, data
         assert answer.findings
     else:
         assert parse(render(answer).encode(), PATH) == answer
+
+
+@given(records())
+def test_record_that_is_written_satisfies_the_schema(record: Record) -> None:
+    table = json.loads(json.dumps(tomli.loads(render(record)), default=str))
+    assert [error.message for error in VALIDATOR.iter_errors(table)] == []
