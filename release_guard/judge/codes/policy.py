@@ -38,9 +38,10 @@ PAGES = {
             wait until it is mended.
         """,
         serves="policy: every layer is judged, or none is trusted",
-        do="release-guard policy lint",
+        do="release-guard lint release-policy.toml",
         how="""
-            It lists every mistake with its line, and the categories that no requirement covers.
+            It lists every mistake with its line. A layer from elsewhere is mended where it stands: `release-guard
+            policy show --origins` names the place.
         """,
         where=POLICY,
         before="""

@@ -16,8 +16,7 @@ PAGES = {
         do="release-guard review request",
         how="""
             A review that binds them makes the note go away. `[release] public_since` says since when they are out.
-            If they should not be out, `release-guard lower` makes the place narrower, but what was copied stays
-            copied.
+            If they should not be out, make the place private on its host; what was copied stays copied.
         """,
         where=CONSIDERATIONS,
         before="""
