@@ -202,19 +202,26 @@ def _override(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, 
 
 def _headline(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, ...]:
     place, wanted, ceiling = str(case.destination), case.attempt.wanted.word, weighed.ceiling
-    if outcome is Outcome.BLOCK:
-        found = [Finding("RG401", f"{wanted} isn't cleared; the widest that is, is {ceiling.word}", place)]
-        if ceiling not in case.destination.holds:
-            message = f"{case.destination.host} has no gate, so {ceiling.word} can't be had there"
-            found.append(
-                Finding("RG418", message, place, fix="publish on the Hub behind a gate, or keep it private here")
-            )
-        return tuple(found)
     if outcome is Outcome.LOWER:
         visibility = _visibility(case, outcome, ceiling) or Visibility.PRIVATE
         code = "RG403" if visibility is Visibility.PRIVATE else "RG402"
         return (Finding(code, f"asked for {wanted}; goes out as {visibility.word}", place),)
-    return ()
+    if outcome is not Outcome.BLOCK:
+        return ()
+    headline = Finding("RG401", f"{wanted} isn't cleared; the widest that is, is {ceiling.word}", place)
+    return (headline, *_no_gate(case, weighed))
+
+
+def _no_gate(case: Case, weighed: Weighed) -> tuple[Finding, ...]:
+    """A gate is cleared and can't be had here: the reason where the plan asks for one, else a way out (RG418)."""
+    if weighed.ceiling in case.destination.holds:
+        return ()
+    held = _holding(case, weighed)
+    planned = any(one.at_most is weighed.ceiling and one.finding and one.finding.code == "RG401" for one in held)
+    severity = None if planned else Severity.NOTE
+    message = f"{weighed.ceiling.word} is cleared, but this place knows only private and public"
+    fix = "publish it on the Hub behind a gate, or keep it private here"
+    return (Finding("RG418", message, str(case.destination), fix=fix, severity=severity),)
 
 
 def _is_blind(finding: Finding) -> bool:

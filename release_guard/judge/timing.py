@@ -25,7 +25,7 @@ def opening(case: Case, file: Considerations, group: Group) -> Opening:
     if group.stages is not None:
         return _staged(case, file, group, group.stages)
     closed = _CLOSED.get(file.timing.mode, _never)(case, file)
-    return closed or _tier("distribution", file.tier)
+    return closed or _tier(file, "[distribution]", "distribution", file.tier)
 
 
 def earliest(case: Case) -> datetime:
@@ -34,8 +34,13 @@ def earliest(case: Case) -> datetime:
     return case.facts.moment if host is None else min(host, case.facts.moment)
 
 
-def _tier(where: str, tier: str) -> Opening:
-    return Opening(TIERS.get(tier, Visibility.PRIVATE), f"the tier of {where} is {tier or 'not stated'}")
+def _tier(file: Considerations, where: str, key: str, tier: str) -> Opening:
+    widest = TIERS.get(tier, Visibility.PRIVATE)
+    if widest is Visibility.PUBLIC:
+        return Opening(widest, f"{where} says {tier}")
+    message = f"{where} asks for no more than {widest.word} (tier {tier})" if tier else f"{where} names no tier"
+    step = f"keep to {widest.word}, or plan anew: {key}.tier in {file.path}"
+    return Opening(widest, message, Finding("RG401", message, file.path, file.line(f"{key}.tier"), step), step)
 
 
 def _never(case: Case, file: Considerations) -> Opening | None:
@@ -78,7 +83,8 @@ def _staged(case: Case, file: Considerations, group: Group, stages: tuple[Stage,
     opened = [stage for stage, closed in answers if closed is None]
     if opened:
         widest = max(opened, key=lambda stage: TIERS.get(stage.tier, Visibility.PRIVATE))
-        return _tier(f"stage {widest.id}", widest.tier)
+        place = f"timing.stage.{file.timing.stages.index(widest)}"
+        return _tier(file, f"stage {widest.id}", place, widest.tier)
     for _, closed in answers:
         if closed is not None:
             return closed

@@ -11,8 +11,9 @@ from release_guard.judge.steps import request
 from release_guard.model.category import Category
 from release_guard.model.finding import Finding, Severity
 from release_guard.model.people import canonical_id
-from release_guard.model.policy import Layer, Slot
+from release_guard.model.policy import Requirement, Slot
 from release_guard.model.record import Record
+from release_guard.model.visibility import Visibility
 
 
 def objections(case: Case) -> Iterable[Ruling]:
@@ -92,21 +93,31 @@ def people(case: Case) -> Iterable[Ruling]:
     if case.file is None:
         return
     for layer in case.rules.judged:
-        for group in case.heavy_or_code:
-            seating = seat(case, layer, group)
-            if seating.uncovered or seating.reached >= case.attempt.wanted:
-                continue
-            yield from _too_few(case, layer, group, seating)
+        seatings = [(group, seat(case, layer, group)) for group in case.heavy_or_code]
+        short = [(group, seating) for group, seating in seatings if _is_short(case, seating)]
+        for group, seating in short:
+            yield Ruling(seating.reached, f"{layer.origin}: {_asked(case, seating.gaps, group)}", (group,))
+        yield from _told(case, [(gap, seating.reached) for _, seating in short for gap in seating.gaps])
 
 
-def _too_few(case: Case, layer: Layer, group: Group, seating: Seating) -> Iterable[Ruling]:
-    for gap in seating.gaps:
-        reason = f"{layer.origin}: {_asked(case, gap)}"
+def _is_short(case: Case, seating: Seating) -> bool:
+    return not seating.uncovered and seating.reached < case.attempt.wanted
+
+
+def _told(case: Case, gaps: list[tuple[Gap, Visibility]]) -> Iterable[Ruling]:
+    """What is said of the gaps: the reviews whose authors could mend them, else what each requirement still lacks.
+
+    The same is said once for all groups, so these rulings narrow no group beyond what was reached without them.
+    """
+    missing: dict[tuple[Requirement, tuple[Slot, ...]], list[tuple[Gap, Visibility]]] = {}
+    for gap, reached in gaps:
         mendable = _mendable(case, gap)
         for finding in mendable:
-            yield Ruling(seating.reached, reason, (group,), finding, (finding.fix,))
+            yield Ruling(reached, finding.message, (gap.group,), finding, (finding.fix,))
         if not mendable:
-            yield _missing(case, layer, gap, Ruling(seating.reached, reason, (group,)))
+            missing.setdefault((gap.asked, gap.empty), []).append((gap, reached))
+    for alike in missing.values():
+        yield _missing(case, [gap for gap, _ in alike], max(reached for _, reached in alike))
 
 
 def _mendable(case: Case, gap: Gap) -> list[Finding]:
@@ -162,24 +173,30 @@ def _renew(approval: Approval) -> str:
     return f"release-guard review renew {approval.record.file}"
 
 
-def _missing(case: Case, layer: Layer, gap: Gap, ruling: Ruling) -> Ruling:
-    """The ruling with a finding for the places that nobody fills, and what would fill them."""
-    found = candidates(case, gap.asked, gap.group, gap.visibility)
+def _missing(case: Case, gaps: list[Gap], at_most: Visibility) -> Ruling:
+    """One ruling for the same places of one requirement, left empty for several groups."""
+    gap = gaps[0]
+    groups = tuple(one.group for one in gaps)
     others = tuple(slot for slot in gap.empty if slot.role != "owner")
     steps: tuple[str, ...] = ()
     if len(others) < len(gap.empty):
         path = case.file.path if case.file is not None else "release-considerations.toml"
         steps = (f'edit {path}: [decision] outcome = "go", accountable = the owner',)
+    found = candidates(case, gap.asked, gap.group, gap.visibility)
     fix = steps[0] if steps else request(others[0])
-    finding = Finding("RG302" if found else "RG301", _asked(case, gap), layer.path, gap.asked.line, fix)
-    return ruling._replace(finding=finding, steps=steps, needs=others)
+    message = _asked(case, (gap,), *groups)
+    finding = Finding("RG302" if found else "RG301", message, gap.layer.path, gap.asked.line, fix)
+    return Ruling(at_most, message, groups, finding, steps, others)
 
 
-def _asked(case: Case, gap: Gap) -> str:
-    wide = gap.visibility.word
+def _asked(case: Case, gaps: tuple[Gap, ...], *groups: Group) -> str:
+    """What the first of *gaps* asks for, in words; the system that parts make together needs no mention beside them."""
+    gap = gaps[0]
+    names = sorted({str(group.category) for group in groups})
+    single = [name for name in names if name != Category.MODIFIABLE_SYSTEM] or names
     want, empty = _in_words(gap.asked.people), _in_words(gap.empty)
-    what = f"level {case.number} asks for {want} for {gap.group.category} at {wide}"
-    return what if len(gap.empty) == len(gap.asked.people) else f"{what}; {empty} is still missing"
+    what = f"level {case.number} asks for {want} for {', '.join(single)} to be {gap.visibility.word}"
+    return what if len(gap.empty) == len(gap.asked.people) else f"{what}; still missing: {empty}"
 
 
 def _in_words(slots: tuple[Slot, ...]) -> str:
