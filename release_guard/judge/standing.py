@@ -7,10 +7,13 @@ from typing import NamedTuple
 
 from release_guard.judge import override
 from release_guard.judge.case import Case
+from release_guard.judge.decide import weigh
 from release_guard.judge.reviews import APPROVALS, Approval
 from release_guard.judge.rules.records import stands
+from release_guard.judge.steps import fewest
 from release_guard.model.attempt import Item
 from release_guard.model.category import BOUND_BY_BYTES, Category
+from release_guard.model.policy import Slot
 from release_guard.model.record import Record
 
 
@@ -101,3 +104,8 @@ def _override(case: Case, record: Record) -> Standing:
     ended = record.until is None or record.until <= case.facts.moment
     what = "it has ended" if ended else "it is of other content, another place, or nobody who may break the glass"
     return Standing(record, counts=False, reasons=(Reason("RG506", what),))
+
+
+def missing(case: Case) -> tuple[Slot, ...]:
+    """The fewest people who must still review for the wanted visibility."""
+    return tuple(fewest([ruling.needs for ruling in weigh(case).rulings if ruling.needs]))

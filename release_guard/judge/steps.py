@@ -7,7 +7,7 @@ from release_guard.model.policy import Slot
 def next_steps(holding: tuple[Ruling, ...]) -> tuple[str, ...]:
     """What to do, each once: first what the rules say for themselves, then the fewest people who must still review."""
     own = dict.fromkeys(step for ruling in holding for step in ruling.steps)
-    return (*own, *(request(slot) for slot in _fewest([ruling.needs for ruling in holding if ruling.needs])))
+    return (*own, *(request(slot) for slot in fewest([ruling.needs for ruling in holding if ruling.needs])))
 
 
 def request(slot: Slot) -> str:
@@ -16,8 +16,8 @@ def request(slot: Slot) -> str:
     return f"release-guard review request{role}{' (of somebody from outside)' if slot.external else ''}"
 
 
-def _fewest(needs: list[tuple[Slot, ...]]) -> list[Slot]:
-    """The fewest people that meet every one of *needs*: within one each place needs another person, but the same
+def fewest(needs: list[tuple[Slot, ...]]) -> list[Slot]:
+    """The fewest people who meet every one of *needs*: within one each place needs another person, but the same
     person may serve in several, and whoever has a particular role also is "any" person.
     """
     particular: dict[Slot, int] = {}

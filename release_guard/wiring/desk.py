@@ -1,0 +1,147 @@
+"""What lies on a reviewer's desk: the answers, files and records at one revision, or in a folder.
+
+A review is of what people would get to see: the files at that revision, and those that its unpublished history keeps
+although they were deleted. The judge's rules aren't applied here; hosts aren't asked.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from release_guard import gate
+from release_guard.evidence import folder, records_folder
+from release_guard.evidence.folder import FolderSource
+from release_guard.formats import considerations as answers
+from release_guard.gate import Setting
+from release_guard.git import held, push_range, tree
+from release_guard.git.held import Held, LocalAdvertiser
+from release_guard.git.plumbing import Git
+from release_guard.git.push_range import Blob
+from release_guard.git.source import GitSource, Tips
+from release_guard.model.attempt import Facts
+from release_guard.model.considerations import Considerations, Unreadable
+from release_guard.model.destination import Destination, DestinationError, parse
+from release_guard.model.visibility import Visibility
+from release_guard.ports import Answer, Bytes, Evidence, TreeError
+
+#: Where a review looks when its file names no place in full: nowhere that holds anything yet.
+NOWHERE = Destination("file", "/nowhere")
+_NOT_ASKED = Answer(None, "not asked", "reviews don't ask the host")
+
+
+class Desk(NamedTuple):
+    """The facts for each release at ``origin`` (in words), and the text of our own files there.
+
+    ``commit`` is the full oid, "" for a folder. Records that lie in the working tree alone are among the facts as if
+    they were committed; ``uncommitted`` holds their file names.
+    """
+
+    origin: str
+    facts: tuple[Facts, ...]
+    evidence: Evidence
+    commit: str = ""
+    uncommitted: frozenset[str] = frozenset()
+
+    def text_of(self, path: str) -> bytes:
+        """The bytes of the considerations file at *path*."""
+        return next((file.data for file in self.evidence.considerations if file.path == path), b"")
+
+
+def at_revision(git: Git, revision: str, target: str, setting: Setting) -> Desk:
+    """The desk for *revision* on its way to *target*, or to the first place that its file names in full.
+
+    Raises ``TreeError`` where the revision isn't here.
+    """
+    found = git.find([f"{revision}^{{commit}}"])[0]
+    if found is None:
+        raise TreeError(f"{revision!r} is no commit here")
+    words = f"commit {found.oid[:7]}"
+    evidence = tree.evidence_at(git, found.oid, words)
+    destination = first_place((target,) if target else targets(evidence))
+    source = _source(git, found.oid, destination)
+    return _with_uncommitted(
+        Desk(words, gate.facts(source, _NOT_ASKED, setting, Visibility.PUBLIC), evidence, found.oid), git.folder
+    )
+
+
+def _with_uncommitted(desk: Desk, top: str) -> Desk:
+    """*desk* with the records in the working tree at *top* that no commit has yet."""
+    here = Evidence("the working tree", records=folder.records_in(top))
+    known = {record.file for facts in desk.facts for record in facts.records}
+    found, complaints = records_folder.read_union(here, None)
+    new = tuple(record for record in found if record.file not in known)
+    seen = {finding.path for facts in desk.facts for finding in facts.noted}
+    noted = tuple(one for one in complaints if one.path not in seen)
+    both = tuple(one._replace(records=(*one.records, *new), noted=(*one.noted, *noted)) for one in desk.facts)
+    return desk._replace(facts=both, uncommitted=frozenset(record.file for record in new))
+
+
+def _source(git: Git, commit: str, destination: Destination) -> GitSource:
+    """All files of the commit, and those of its history that *destination* isn't known to hold."""
+    known = held.look(git, (), "", destination, LocalAdvertiser().advertised(destination))
+    if not known.tip:
+        known = known._replace(empty=True)  # nobody has seen it: the project's own policy tells who reviews
+    seen = known.oids or _here(git, known)
+    top = git.find([f"{commit}^{{tree}}"])[0]
+    assert top is not None  # a commit that was found has its tree, or git says that it is damaged
+    tips = Tips((commit,), tree.outline(git, commit), "HEAD", commit[:7])
+
+    def blobs() -> Iterator[Blob]:
+        return _once(chain(push_range.new_blobs(git, [top.oid], []), push_range.new_blobs(git, [commit], seen)))
+
+    return GitSource(git, destination, tips, known, blobs)
+
+
+def _here(git: Git, known: Held) -> tuple[str, ...]:
+    found = git.find([known.tip]) if known.tip else []
+    return tuple(one.oid for one in found if one is not None)
+
+
+def _once(blobs: Iterable[Blob]) -> Iterator[Blob]:
+    seen: set[str] = set()
+    for blob in blobs:
+        if blob.oid not in seen:
+            seen.add(blob.oid)
+            yield blob
+
+
+def of_folder(path: str, project: Evidence, target: str, setting: Setting) -> Desk:
+    """The desk for the files below *path*; what it doesn't say of the release, *project* does.
+
+    Raises ``TreeError`` where something can't be read.
+    """
+    source = FolderSource(path, NOWHERE, project)
+    evidence = source.evidence()
+    source.destination = first_place((target,) if target else targets(evidence))
+    return Desk(evidence.origin, gate.facts(source, _NOT_ASKED, setting, Visibility.PUBLIC), evidence)
+
+
+def project(git: Git) -> Evidence:
+    """Our own files at HEAD; nothing where there is no commit, or no repository."""
+    try:
+        found = git.find(["HEAD^{commit}"])[0]
+    except TreeError:
+        found = None
+    return tree.evidence_at(git, found.oid, f"commit {found.oid[:7]}") if found else Evidence("no commit")
+
+
+def targets(evidence: Evidence) -> tuple[str, ...]:
+    """The targets of all releases that *evidence* describes."""
+    read = (_read(file) for file in evidence.considerations)
+    return tuple(target for file in read if isinstance(file, Considerations) for target in file.targets)
+
+
+def _read(file: Bytes) -> Considerations | Unreadable:
+    return answers.parse(file.data, file.path)
+
+
+def first_place(names: Iterable[str]) -> Destination:
+    """The first of *names* that is one place and no pattern."""
+    for name in names:
+        if "*" in name or "?" in name:
+            continue
+        try:
+            return parse(name)
+        except DestinationError:
+            continue
+    return NOWHERE
