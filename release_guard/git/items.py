@@ -12,7 +12,7 @@ from release_guard.content.files import File
 from release_guard.git import blobs as contents
 from release_guard.git.blobs import Read
 from release_guard.git.plumbing import Git
-from release_guard.git.push_range import Blob, held_before
+from release_guard.git.push_range import Blob, held_already
 from release_guard.model.attempt import Context, Item
 from release_guard.model.category import BOUND_BY_BYTES, HEAVY, MODIFIABLE_PARTS, Category
 
@@ -75,7 +75,7 @@ def _with_history(git: Git, items: tuple[Item, ...], scope: Scope) -> tuple[Item
         return items
     kept = _standing_at(git, scope.tips, heavy)
     already = _standing_at(git, scope.replaced, heavy)
-    already |= held_before(git, scope.held, [blob for blob in heavy if blob.oid not in already])
+    already |= held_already(git, scope.tips, scope.held, [blob for blob in heavy if blob.oid not in already])
     return tuple(
         [
             item._replace(removed=item.oid not in kept, already=item.oid in already) if item.category in HEAVY else item

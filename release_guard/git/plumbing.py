@@ -130,8 +130,10 @@ class Git:
                 raise self.failure(arguments, status)
 
     def failure(self, arguments: Sequence[str], status: int) -> TreeError:
-        """The error that says what was tried and what git said last; no line of it is longer than a screen."""
+        """The error that says what was tried and what git gave as its reason."""
         said = self._errors.said()
+        if "promisor remote" in said:
+            said += "; this clone is partial: run git fetch --refetch --no-filter, then push again"
         tried = " ".join(["git", *arguments])[:120]
         return TreeError(f"{tried!r} ended with {status}" + (f": {said}" if said else ""))
 

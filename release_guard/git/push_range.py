@@ -1,39 +1,107 @@
 """What a push makes reachable that the destination doesn't hold: commits, files and their authors.
 
-Every commit counts, not only the tips: a file added and deleted again is published all the same. Objects that are
-missing here are an error and never fetched. What the files are is left to ``items``.
+Every commit counts, not only the tips: a file added and deleted again is published all the same. The cost is that of
+the new commits' own changes, whatever stands in the tree beside them. Missing objects are an error and never fetched.
+What the files are is left to ``items``.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from release_guard.git.objects import Found
 from release_guard.git.plumbing import Git
 from release_guard.git.tree import RECORDS
+from release_guard.ports import TreeError
 
 
 class Blob(NamedTuple):
-    """One new file: its blob id, its size in bytes, and one path at which it stands ("" for a ref to a bare blob)."""
+    """One new file: its blob id, its size in bytes, and a path at which it stands ("" for a ref to a bare blob)."""
 
     oid: str
     size: int
     path: str
 
 
-_FORMAT = "--batch-check=%(objecttype) %(objectsize) %(objectname) %(rest)"
+Named = tuple[str, str]  # a blob id and a path
+
+_TOGETHER = 500
+_SUBMODULE = b"160000"
+_CHANGES = ("diff-tree", "--stdin", "--root", "-r", "-c", "--raw", "-z", "-M100%", "--no-commit-id")
+_OBJECTS = ("rev-list", "--objects", "--stdin")
 
 
 def new_blobs(git: Git, tips: Sequence[str], held: Sequence[str]) -> Iterator[Blob]:
-    """The files reachable from *tips* and not from *held*, each once; memory stays flat.
+    """The files of all commits reachable from *tips* and not from *held*, each once for every path it stands at.
 
-    Near the boundary a file that *held* had in an older commit alone may be listed again; ``held_before`` tells these.
+    A tip that is a file or a folder brings all of itself. Bytes that *held* has elsewhere in its history may be listed
+    again where a commit brings them back: ``held_already`` tells these. A file that is only moved isn't listed.
+    Raises ``TreeError`` where something isn't here.
     """
-    pieces = git.pipe(
-        ("rev-list", "--objects", "--stdin"), ("cat-file", "--buffer", _FORMAT), stdin=_selection(tips, held)
-    )
+    peeled = [_peeled(tip, found) for tip, found in zip(tips, git.find([f"{tip}^{{}}" for tip in tips]), strict=True)]
+    commits = [one.oid for one in peeled if one.type == "commit"]
+    if commits:
+        yield from _sized(git, _changed(git, commits, held))
+    for one in peeled:
+        if one.type == "tree":
+            yield from _sized(git, _files(git, one.oid))
+        elif one.type == "blob":
+            yield Blob(one.oid, one.size, "")
+
+
+def _peeled(tip: str, found: Found | None) -> Found:
+    if found is None:
+        raise TreeError(f"{tip[:40]} isn't here: run git fetch, then push again")
+    return found
+
+
+def _changed(git: Git, tips: Sequence[str], held: Sequence[str]) -> Iterator[Named]:
+    """What each new commit changes; of a merge, what none of its parents has."""
+    commits = ("rev-list", "--topo-order", "--reverse", "--stdin")
+    pieces = git.pipe(commits, _CHANGES, stdin=_selection(tips, held), end=b"\0")
+    known: set[bytes] = set()
+    listed: set[tuple[bytes, bytes]] = set()
     for piece in pieces:
-        if piece.startswith(b"blob "):
-            _, size, oid, path = piece.split(b" ", 3)
-            yield Blob(oid.decode("ascii"), int(size), path.decode("utf-8", "surrogateescape"))
+        fields = piece.split(b" ")
+        parents = len(fields[0]) - len(fields[0].lstrip(b":"))
+        mode, oid, status = fields[parents], fields[2 * parents + 1], fields[2 * parents + 2]
+        path = next(pieces)
+        if parents == 1 and status.startswith((b"R", b"C")):
+            path = next(pieces)
+            if oid not in known:
+                continue
+        if mode == _SUBMODULE or not oid.strip(b"0") or (oid, path) in listed:
+            continue
+        known.add(oid)
+        listed.add((oid, path))
+        yield oid.decode("ascii"), path.decode("utf-8", "surrogateescape")
+
+
+def _files(git: Git, tree: str) -> Iterator[Named]:
+    for piece in git.pipe(("ls-tree", "-r", "-z", "--full-tree", tree), end=b"\0"):
+        entry, _, path = piece.partition(b"\t")
+        mode, _, oid = entry.split(b" ")
+        if mode != _SUBMODULE:
+            yield oid.decode("ascii"), path.decode("utf-8", "surrogateescape")
+
+
+def _sized(git: Git, named: Iterable[Named]) -> Iterator[Blob]:
+    group: list[Named] = []
+    for one in named:
+        group.append(one)
+        if len(group) == _TOGETHER:
+            yield from _blobs(git, group)
+            group.clear()
+    yield from _blobs(git, group)
+
+
+def _blobs(git: Git, named: Sequence[Named]) -> list[Blob]:
+    blobs: list[Blob] = []
+    for (oid, path), found in zip(named, git.find([oid for oid, _ in named]), strict=True):
+        if found is None:
+            raise TreeError(f"the content of {path or oid} isn't here: run git fetch, then push again")
+        if found.type == "blob":
+            blobs.append(Blob(oid, found.size, path))
+    return blobs
 
 
 def new_commits(git: Git, tips: Sequence[str], held: Sequence[str]) -> frozenset[str]:
@@ -61,19 +129,21 @@ def authors(git: Git, tips: Sequence[str], held: Sequence[str]) -> tuple[str, ..
     return tuple(sorted({line[1:].decode("utf-8", "replace") for line in found} - {""}))
 
 
-def held_before(git: Git, held: Sequence[str], blobs: Iterable[Blob]) -> frozenset[str]:
-    """The oids of those *blobs* that a commit of *held* has at the same path: a revert publishes nothing new.
+def held_already(git: Git, tips: Sequence[str], held: Sequence[str], blobs: Iterable[Blob]) -> frozenset[str]:
+    """The oids of those *blobs* that a commit of *held* has: moved, copied or brought back, they aren't new there.
 
-    This walks the history of those paths, so it is asked for weights and data alone.
+    This looks through whole trees and through the history of the files' paths, so it is asked for the heavy ones alone.
     """
     wanted = [blob for blob in blobs if blob.path and "\n" not in blob.path]
     if not wanted or not held:
         return frozenset()
+    listed = git.pipe(_OBJECTS, stdin=_selection(tips, held))
+    new = {line.partition(b" ")[0].decode("ascii") for line in listed}
     paths = {f":(top,literal){blob.path}" for blob in wanted}
     selection = "".join([f"{line}\n" for line in (*held, "--", *paths)]).encode("utf-8", "surrogateescape")
-    listed = git.pipe(("rev-list", "--objects", "--full-history", "--stdin"), stdin=selection)
-    seen = {line.partition(b" ")[0].decode("ascii") for line in listed}
-    return frozenset([blob.oid for blob in wanted if blob.oid in seen])
+    listed = git.pipe((*_OBJECTS, "--full-history"), stdin=selection)
+    before = {line.partition(b" ")[0].decode("ascii") for line in listed}
+    return frozenset([blob.oid for blob in wanted if blob.oid in before or blob.oid not in new])
 
 
 def _selection(tips: Sequence[str], held: Sequence[str]) -> bytes:

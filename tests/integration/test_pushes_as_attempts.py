@@ -298,7 +298,7 @@ def test_partial_clone_without_the_objects_cant_be_judged(repo: Repo, tmp_path: 
     )
     with Git(str(other.path)) as git:
         (source,) = Pushing(other, git).gathered(push)
-        with pytest.raises(TreeError, match="rev-list"):
+        with pytest.raises(TreeError, match="this clone is partial"):
             attempt(source)
 
 

@@ -42,6 +42,28 @@ def test_every_commit_counts_and_a_deleted_file_too(repo: Repo, git: Git) -> Non
     assert sizes["weights.bin"] == 100
 
 
+def test_file_counts_at_every_path_and_not_again_where_it_only_moves(repo: Repo, git: Git) -> None:
+    old = commit(repo, {"old/a.py": "a", "old/b.py": "b"})
+    commit(repo, {"new.md": "w" * 100, "new.bin": "w" * 100})
+    repo("mv", "old", "moved")
+    repo("mv", "new.md", "later.md")
+    tip = commit(repo, {})
+    assert paths(git, [tip], [old]) == ["later.md", "new.bin", "new.md"]
+
+
+def test_merge_brings_what_its_parents_lack(repo: Repo, git: Git) -> None:
+    old = commit(repo, {"both.py": "one\n", "ours.py": "1"})
+    repo("switch", "-q", "-c", "side")
+    commit(repo, {"both.py": "side\n", "side.py": "2"})
+    repo("switch", "-q", "main")
+    held = commit(repo, {"both.py": "main\n", "main.py": "3"})
+    repo.run("merge", "-q", "side")
+    tip = commit(repo, {"both.py": "side and main\n", "slipped.bin": "in"})
+    merged = [(blob.path, blob.size) for blob in push_range.new_blobs(git, [tip], [held])]
+    assert sorted(merged) == [("both.py", 5), ("both.py", 14), ("side.py", 1), ("slipped.bin", 2)]
+    assert paths(git, [tip], [old]) == ["both.py", "both.py", "both.py", "main.py", "side.py", "slipped.bin"]
+
+
 def test_odd_names_are_kept(repo: Repo, git: Git) -> None:
     names = ["é.py", "a\tb", "trailing ", "*?[x]", "-x", "a  b"]
     tip = commit(repo, {name: name for name in names})
@@ -81,7 +103,7 @@ def test_missing_blob_is_an_error_and_not_fetched(repo: Repo, tmp_path: Path) ->
     repo("config", "uploadpack.allowFilter", "true")
     partial = tmp_path / "partial"
     repo("clone", "-q", "--bare", "--filter=blob:none", f"file://{repo.path}", str(partial))
-    with Git(str(partial)) as git, pytest.raises(TreeError, match="rev-list"):
+    with Git(str(partial)) as git, pytest.raises(TreeError, match="this clone is partial: run git fetch --refetch"):
         paths(git, [tip], [])
 
 
@@ -103,9 +125,9 @@ def test_bytes_that_came_back_were_held_before(repo: Repo, git: Git) -> None:
     listed = {blob.path: blob for blob in push_range.new_blobs(git, [tip], [old])}
     assert set(listed) == {"models/[1] weights.bin", "models/new.bin"}
     again = listed["models/[1] weights.bin"].oid
-    assert push_range.held_before(git, [old], listed.values()) == {again}
-    assert push_range.held_before(git, [], listed.values()) == frozenset()
-    assert push_range.held_before(git, [old], [Blob(again, 50, "other/place.bin")]) == frozenset()
+    assert push_range.held_already(git, [tip], [old], listed.values()) == {again}
+    assert push_range.held_already(git, [tip], [], listed.values()) == frozenset()
+    assert push_range.held_already(git, [tip], [old], [Blob(again, 50, "other/place.bin")]) == frozenset()
 
 
 def test_authors_are_those_who_change_more_than_records(repo: Repo, git: Git) -> None:
