@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from release_guard.content import names
-from release_guard.content.verdict import File
+from release_guard.content.rows import File
 
 #: The packages, tags and architectures that mean a capability; letters and digits alone are compared. Libraries that
 #: serve many ends (face recognition, speaker verification) are left out.
@@ -39,7 +39,8 @@ _ARCHITECTURES = {
     "text-to-video": "CogVideoXPipeline CogVideoXTransformer3DModel WanPipeline WanTransformer3DModel LTXPipeline "
     "HunyuanVideoPipeline StableVideoDiffusionPipeline AnimateDiffPipeline TextToVideoSDPipeline MochiPipeline",
     "image-generation": "StableDiffusionPipeline StableDiffusionXLPipeline StableDiffusion3Pipeline FluxPipeline "
-    "PixArtAlphaPipeline KandinskyPipeline UNet2DConditionModel SD3Transformer2DModel FluxTransformer2DModel DDPMPipeline",
+    "PixArtAlphaPipeline KandinskyPipeline UNet2DConditionModel SD3Transformer2DModel "
+    "FluxTransformer2DModel DDPMPipeline",
 }
 _DEPENDENCIES = re.compile(
     r"[\w.-]*requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|environment[\w.-]*\.ya?ml|pipfile|conda\.ya?ml"

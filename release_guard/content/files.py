@@ -7,8 +7,9 @@ Reads bytes that it is given, never a disk. References to content elsewhere are 
 from collections.abc import Iterable
 
 from release_guard.content import names
-from release_guard.content.pointers import Pointer, lfs_pointer
-from release_guard.content.verdict import MIB, File, Verdict, look
+from release_guard.content.pointers import LONGEST, Pointer, lfs_pointer
+from release_guard.content.rows import MIB, File, Verdict
+from release_guard.content.verdict import look
 from release_guard.model.attempt import Context, Item
 from release_guard.model.category import BOUND_BY_BYTES, Category
 
@@ -29,34 +30,36 @@ _LIGHTER_THAN_DATA = frozenset(
 
 
 def classify(files: "Iterable[File]", context: Context) -> "tuple[Item, ...]":
-    """One item for each of *files*, by path; the order in which they come makes no difference.
+    """One item for each of *files*, by path; the order in which they come makes no difference, and none is kept.
 
     Adding a file never makes another lighter: the rules of the set (much media is data, an app beside a model runs)
-    only raise. Weights and data get a sha256 where the caller knew none and their bytes are at hand.
+    only raise. Where the caller knows no sha256 of weights, data or media, those of up to 256 KiB get theirs here.
     """
-    verdicts = [(file, look(file, context)) for file in files]
-    much = _much_media(verdicts)
-    model = any(verdict.category is Category.TRAINED_MODEL and not verdict.companion for _, verdict in verdicts)
-    return tuple(sorted(_item(file, _in_company(verdict, much, model)) for file, verdict in verdicts))
+    found = [(_item(file, verdict), verdict) for file, verdict in ((file, look(file, context)) for file in files)]
+    much = _much_media(found)
+    model = any(item.category is Category.TRAINED_MODEL and not item.companion for item, _ in found)
+    return tuple(sorted(_in_company(item, verdict, much, model) for item, verdict in found))
 
 
-def _much_media(verdicts: "list[tuple[File, Verdict]]") -> bool:
-    """Whether the new media of the attempt, each bytes once, are a collection."""
-    new = {file.oid or file.sha256 or file.path: verdict for file, verdict in verdicts if not file.already}
+def _much_media(found: "list[tuple[Item, Verdict]]") -> bool:
+    """Whether the new media of the attempt, the same bytes counted once, are a collection."""
+    new = {
+        item.sha256 or item.oid or item.path: verdict for item, verdict in found if verdict.media and not item.already
+    }
     count = sum(verdict.media for verdict in new.values())
     return count > MEDIA_FILES or sum(verdict.media_bytes for verdict in new.values()) > MEDIA_BYTES
 
 
-def _in_company(verdict: Verdict, much: bool, model: bool) -> Verdict:
-    if much and verdict.media and verdict.category in _LIGHTER_THAN_DATA:
-        return verdict._replace(category=Category.TRAINING_DATA, why="much media together are a collection of data")
-    if model and verdict.entry is not None and verdict.category in (Category.SOURCE_CODE, Category.DOCUMENTATION):
-        return verdict._replace(category=Category.RUNNABLE_SYSTEM, why=f"{verdict.entry.what} beside a model")
-    return verdict
+def _in_company(item: Item, verdict: Verdict, much: bool, model: bool) -> Item:
+    if much and verdict.media and item.category in _LIGHTER_THAN_DATA:
+        return item._replace(category=Category.TRAINING_DATA, why="much media together are a collection of data")
+    if model and verdict.entry is not None and item.category is Category.SOURCE_CODE:
+        return item._replace(category=Category.RUNNABLE_SYSTEM, why=f"{verdict.entry.what} beside a model")
+    return item
 
 
 def _item(file: File, verdict: Verdict) -> Item:
-    pointer = lfs_pointer(file.head) if file.size <= 1024 else None
+    pointer = lfs_pointer(file.head) if file.size <= LONGEST else None
     return Item(
         path=file.path,
         category=verdict.category,
@@ -72,18 +75,12 @@ def _item(file: File, verdict: Verdict) -> Item:
 
 
 def _sha256(file: File, verdict: Verdict) -> str:
-    """The digest by which a review binds weights and data; "" where the bytes aren't at hand."""
-    if verdict.companion or file.already or verdict.category not in BOUND_BY_BYTES:
-        return ""
-    if len(file.head) != file.size and file.whole is None:
+    """The digest by which a review binds weights and data; "" where the bytes aren't all at hand."""
+    if verdict.companion or not (verdict.category in BOUND_BY_BYTES or verdict.media) or len(file.head) != file.size:
         return ""
     import hashlib
 
-    try:
-        data = file.head if len(file.head) == file.size or file.whole is None else file.whole()
-    except OSError:
-        return ""
-    return hashlib.sha256(data).hexdigest()
+    return hashlib.sha256(file.head).hexdigest()
 
 
 def quick(path: str) -> Category | None:

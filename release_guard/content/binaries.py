@@ -1,0 +1,50 @@
+"""Binary files that are no weights by name or bytes: data, papers, media, fonts, programs, and what nobody knows."""
+
+from release_guard.content import names
+from release_guard.content.magic import Kind
+from release_guard.content.rows import (
+    BINARY_FROM,
+    DATA_FROM,
+    TABLE_FROM,
+    Look,
+    Verdict,
+    code,
+    companion,
+    media,
+    of_dataset,
+    opaque,
+)
+from release_guard.model.category import Category
+
+
+def binary(seen: Look) -> Verdict:
+    """The verdict on a binary that is neither weights nor an archive that can be opened."""
+    kind = seen.form.kind if seen.form is not None else None
+    return companion(seen) or _binary_data(seen) or _recognised(seen, kind)
+
+
+def _binary_data(seen: Look) -> Verdict | None:
+    ending = names.ending(seen.file.path)
+    if seen.form is not None and seen.form.kind is Kind.DATA and seen.file.size >= DATA_FROM:
+        return Verdict(Category.TRAINING_DATA, f"its bytes are those of {seen.form.name}")
+    if ending in names.DATA and seen.file.size >= DATA_FROM:
+        return Verdict(Category.TRAINING_DATA, f"its name ends in .{ending}")
+    if ending in names.TABLES and seen.form is None and seen.file.size >= TABLE_FROM and ending.startswith("xls"):
+        return Verdict(Category.TRAINING_DATA, f"a .{ending} of a megabyte or more")
+    return of_dataset() if seen.in_dataset else None
+
+
+def _recognised(seen: Look, kind: Kind | None) -> Verdict:
+    ending, size = names.ending(seen.file.path), seen.file.size
+    if kind is Kind.PDF:
+        return Verdict(Category.PAPER, "a PDF")
+    if kind in (Kind.IMAGE, Kind.SOUND):
+        return media(seen, kind is Kind.IMAGE)
+    if size < BINARY_FROM and ending in names.MEDIA:
+        return media(seen, ending in names.IMAGES)
+    if size < BINARY_FROM or kind is Kind.FONT:
+        return code("a font" if kind is Kind.FONT else "a small binary", seen.context)
+    if kind is Kind.PROGRAM and seen.context.destination.kind == "kernels":
+        return code("a compiled kernel", seen.context)
+    what = seen.form.name if seen.form is not None else "a binary of no known format"
+    return opaque(seen, f"it is {what}")
