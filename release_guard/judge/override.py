@@ -16,19 +16,21 @@ def in_force(case: Case, rulings: tuple[Ruling, ...]) -> Record | None:
     """The override that lets this attempt pass, if there is one and nothing stands that it can't reach."""
     if any(ruling.finding is not None and ruling.finding.code in UNBREAKABLE for ruling in rulings):
         return None
-    return next((record for record in case.facts.records if record.kind == "override" and holds(case, record)), None)
+    return next((record for record in case.facts.records if record.kind == "override" and _holds(case, record)), None)
 
 
-def holds(case: Case, record: Record) -> bool:
-    """Whether the override *record* is for these very bytes and this place, in time, and by somebody who may."""
+def _holds(case: Case, record: Record) -> bool:
     return (
         bool(case.attempt.digest)
         and record.attempt == case.attempt.digest
         and record.destination == str(case.destination)
-        and bool(record.reason.strip())
-        and _may(case, record)
-        and _in_time(case, record)
+        and lives(case, record)
     )
+
+
+def lives(case: Case, record: Record) -> bool:
+    """Whether an override has a reason, is in time, and is by somebody who may, whatever content it is for."""
+    return bool(record.reason.strip()) and _may(case, record) and _in_time(case, record)
 
 
 def _may(case: Case, record: Record) -> bool:

@@ -9,10 +9,11 @@ from release_guard.judge import override
 from release_guard.judge.case import Case
 from release_guard.judge.decide import weigh
 from release_guard.judge.reviews import APPROVALS, Approval
-from release_guard.judge.rules.records import stands
+from release_guard.judge.rules.records import RENEW, stands
 from release_guard.judge.steps import fewest
 from release_guard.model.attempt import Item
 from release_guard.model.category import BOUND_BY_BYTES, Category
+from release_guard.model.finding import Finding
 from release_guard.model.policy import Slot
 from release_guard.model.record import Record
 
@@ -27,15 +28,15 @@ class Reason(NamedTuple):
 class Standing(NamedTuple):
     """A record's worth for one attempt.
 
-    ``counts`` is false where nothing of it is heard. ``content`` is what an approval counts for, an objection holds.
-    ``unbound`` are new weights and data in its scope that it was not of.
+    ``counts`` is false where nothing of it is heard. ``content`` is what an approval counts for, an objection holds;
+    ``partly`` is the part of it of which some new bytes were not reviewed.
     """
 
     record: Record
     counts: bool
     content: frozenset[Category] = frozenset()
+    partly: frozenset[Category] = frozenset()
     reasons: tuple[Reason, ...] = ()
-    unbound: tuple[str, ...] = ()
 
 
 def standings(case: Case) -> tuple[Standing, ...]:
@@ -64,24 +65,32 @@ def _approval(case: Case, approval: Approval) -> Standing:
         reasons.append(Reason("RG308", f"the policy asks for a signature by {record.by} that it knows"))
     if reasons:
         return Standing(record, counts=False, reasons=tuple(reasons))
-    unbound = tuple(item.path for item in case.attempt.items if _unbound(item, record))
-    content = frozenset(
-        one for one in record.scope.content if approval.counts_for(frozenset({one}), record.scope.visibility)
-    )
+    concerned = [item for item in case.attempt.items if _concerned(item, record)]
+    unbound = [item for item in concerned if not _bound(item, record)]
+    lost = {item.category for item in unbound} - {item.category for item in concerned if _bound(item, record)}
+    speaks = (one for one in record.scope.content if approval.counts_for(frozenset({one}), record.scope.visibility))
+    content = frozenset(speaks) - lost
     reasons += [Reason("RG311", f"condition {one.id} is open: {one.text}") for one in approval.open_conditions]
     if approval.stale_capabilities:
         reasons.append(Reason("RG304", f"the code can do more now: {', '.join(sorted(approval.stale_capabilities))}"))
     if unbound:
-        reasons.append(Reason("RG304", f"it was of other bytes than {', '.join(unbound)}"))
-    return Standing(record, bool(content), content, tuple(reasons), unbound)
+        paths = dict.fromkeys(item.path for item in unbound)
+        reasons.append(Reason("RG304", f"it was of other bytes than {', '.join(paths)}"))
+    partly = content & {item.category for item in unbound}
+    return Standing(record, bool(content), content, partly, tuple(reasons))
 
 
-def _unbound(item: Item, record: Record) -> bool:
+def _concerned(item: Item, record: Record) -> bool:
+    """Whether *item* is new, in the scope of *record*, and of a kind that a review binds one by one."""
     if item.already or item.companion or item.category not in record.scope.content:
         return False
+    return item.reference or item.category in BOUND_BY_BYTES
+
+
+def _bound(item: Item, record: Record) -> bool:
     if item.reference:
-        return not record.bound.references & {item.sha256, item.path}
-    return item.category in BOUND_BY_BYTES and item.sha256 not in record.bound.artifacts
+        return bool(record.bound.references & {item.sha256, item.path})
+    return item.sha256 in record.bound.artifacts
 
 
 def _objection(case: Case, record: Record) -> Standing:
@@ -99,11 +108,19 @@ def _word(case: Case, record: Record) -> Standing:
 
 
 def _override(case: Case, record: Record) -> Standing:
-    if override.holds(case, record):
+    """Whether it lets anything through at all; which content that is, only a push can tell."""
+    if override.lives(case, record):
         return Standing(record, counts=True)
     ended = record.until is None or record.until <= case.facts.moment
-    what = "it has ended" if ended else "it is of other content, another place, or nobody who may break the glass"
+    what = "it has ended" if ended else "it lasts too long, or is by nobody who may break the glass"
     return Standing(record, counts=False, reasons=(Reason("RG506", what),))
+
+
+def mendable(case: Case) -> tuple[Finding, ...]:
+    """What keeps reviews from counting that their own authors could mend by renewing them, each once."""
+    found = (ruling.finding for ruling in weigh(case).rulings)
+    near = (one for one in found if one is not None and one.fix.startswith(RENEW))
+    return tuple(dict.fromkeys(near))
 
 
 def missing(case: Case) -> tuple[Slot, ...]:

@@ -10,6 +10,7 @@ from release_guard.git.config import Settings
 from release_guard.git.held import Advertisement, LocalAdvertiser
 from release_guard.git.plumbing import Git
 from release_guard.git.refs import RefLine, is_zero
+from release_guard.git.source import GitSource
 from release_guard.hosts.visibility import VisibilityOf
 from release_guard.judge import catalogue
 from release_guard.model.decision import Decision, Outcome, worst
@@ -32,11 +33,15 @@ class Push(NamedTuple):
 def judge(git: Git, push: Push, answer: Answer, host: VisibilityOf, settings: Settings) -> int:
     """Judge *push* on its way to a place that isn't private; the exit code of the hook."""
     setting = machine.setting(settings)
-    sources = pre_push.gather(
-        push.lines, push.name, push.destination, git, _Advertiser(git, push, host), old_known=not push.partial
-    )
-    decisions = tuple(decision for source in sources for decision in gate.judge(source, answer, setting))
+    found = sources(git, push, host)
+    decisions = tuple(decision for source in found for decision in gate.judge(source, answer, setting))
     return _told(tuple(map(_unseen, decisions)) if push.partial else decisions)
+
+
+def sources(git: Git, push: Push, host: VisibilityOf) -> tuple[GitSource, ...]:
+    """The attempts that *push* holds, as the gate asks for them."""
+    advertiser = _Advertiser(git, push, host)
+    return pre_push.gather(push.lines, push.name, push.destination, git, advertiser, old_known=not push.partial)
 
 
 def not_judged(error: PortError, place: str) -> int:

@@ -15,6 +15,9 @@ from release_guard.model.policy import Requirement, Slot
 from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
 
+#: The command by which a reviewer gives an earlier word again.
+RENEW = "release-guard review renew"
+
 
 def objections(case: Case) -> Iterable[Ruling]:
     """A "no" holds until the same person, or the release-board, takes it back; deleting its file doesn't."""
@@ -22,8 +25,9 @@ def objections(case: Case) -> Iterable[Ruling]:
         if not stands(case, record):
             continue
         held = tuple(group for group in case.heavy_or_code if _objects_to(record, group))
-        if held:
-            yield hold(held, _objection(record), f"talk to {record.by}: {_how_to_lift(record)}")
+        if held or record.dropped:
+            whole = None if record.dropped else held  # else the next push would find no objection any more
+            yield hold(whole, _objection(record), f"talk to {record.by}: {_how_to_lift(record)}")
 
 
 def stands(case: Case, record: Record) -> bool:
@@ -170,7 +174,7 @@ def _other_content(case: Case, gap: Gap, approval: Approval, where: str) -> Find
 
 
 def _renew(approval: Approval) -> str:
-    return f"release-guard review renew {approval.record.file}"
+    return f"{RENEW} {approval.record.file}"
 
 
 def _missing(case: Case, gaps: list[Gap], at_most: Visibility) -> Ruling:
