@@ -45,6 +45,7 @@ _ARCHITECTURES = {
 _DEPENDENCIES = re.compile(
     r"[\w.-]*requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|environment[\w.-]*\.ya?ml|pipfile|conda\.ya?ml"
 )
+_CARDS = frozenset(("readme.md", "modelcard.md", "model_card.md"))
 _CONFIGS = frozenset(("config.json", "model_index.json", "adapter_config.json"))
 #: No file made to say such things is longer; what is longer isn't read.
 _LONGEST = 256 << 10
@@ -60,6 +61,12 @@ class Hint(NamedTuple):
     @property
     def reason(self) -> str:
         return f"{self.path} names {self.word!r}"
+
+
+def tells(path: str) -> bool:
+    """Whether a file called *path* is made to say such things; no other is worth reading for hints."""
+    name = names.base(path)
+    return name in _CARDS or name in _CONFIGS or _DEPENDENCIES.fullmatch(name) is not None
 
 
 def hints(files: Iterable[File]) -> frozenset[str]:
@@ -78,7 +85,7 @@ def _of(file: File) -> Iterator[Hint]:
         return
     if _DEPENDENCIES.fullmatch(name):
         yield from _matching(file.path, _packages(_text(file)), _PACKAGES)
-    elif name in ("readme.md", "modelcard.md", "model_card.md"):
+    elif name in _CARDS:
         yield from _matching(file.path, _card(_text(file)), _TAGS)
     elif name in _CONFIGS:
         yield from _matching(file.path, _architectures(_text(file)), _ARCHITECTURES)
