@@ -101,8 +101,9 @@ class Source(Protocol):
     (git: the destination's default branch as last seen, then HEAD). ``standing`` is what the destination holds now:
     its policy is the trust base and its records still speak; None means that it holds nothing yet, and ``TreeError``
     is raised where that can't be seen. ``removed`` says whether the attempt takes the considerations file away from a
-    place that had it, ``uncommitted`` whether one lies in the working tree alone. ``attempt`` reads the content, which
-    may be costly: it is asked for last.
+    place that had it, ``dropped`` names the records that it takes away or changes there, ``uncommitted`` says whether
+    a considerations file lies in the working tree alone. ``attempt`` reads the content, which may be costly: it is
+    asked for last.
     """
 
     destination: Destination
@@ -114,6 +115,8 @@ class Source(Protocol):
     def fallbacks(self) -> tuple[Evidence, ...]: ...
 
     def removed(self) -> bool: ...
+
+    def dropped(self) -> frozenset[str]: ...
 
     def uncommitted(self) -> bool: ...
 

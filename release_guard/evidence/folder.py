@@ -50,6 +50,9 @@ class FolderSource:
     def removed(self) -> bool:
         return False
 
+    def dropped(self) -> frozenset[str]:
+        return frozenset()
+
     def uncommitted(self) -> bool:
         return False
 

@@ -72,11 +72,12 @@ def facts(source: Source, answer: Answer, setting: Setting, wanted: Visibility) 
     if not read.opted_in and combine(read.layers, built_in).repositories == "opted-in" and not _holds(read.noted):
         return (_nothing(source.destination, wanted, answer, setting),)
     records, complaints = setting.records(read.tip, read.standing)
+    dropped = source.dropped()
     read = read._replace(noted=(*read.noted, *complaints, *_unknown(source.destination, answer)))
     attempt = source.attempt(_context(source.destination, read), wanted, answer)
     uncommitted = not read.files and source.uncommitted()
     return tuple(
-        _facts(attempt._replace(items=items), file, read, records, setting, answer)
+        _facts(attempt._replace(items=items), file, read, _marked(records, dropped), setting, answer)
         for file, items in releases.shares(read.files, attempt, read.origin, uncommitted=uncommitted)
     )
 
@@ -120,6 +121,12 @@ def _context(destination: Destination, read: _Read) -> Context:
         opted_in=read.opted_in,
         committers=any(layer.policy.independence == "commits" for layer in read.layers),
     )
+
+
+def _marked(records: tuple[Record, ...], dropped: frozenset[str]) -> tuple[Record, ...]:
+    """The records, each of those that only the destination still has marked where this attempt takes it away."""
+    gone = {record.file for record in records if not record.at_tip} & dropped
+    return tuple(one._replace(dropped=True) if one.file in gone and not one.at_tip else one for one in records)
 
 
 def _holds(noted: tuple[Finding, ...]) -> bool:

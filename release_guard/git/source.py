@@ -72,6 +72,12 @@ class GitSource:
             return False
         return any(_has_answers(tree.outline(self._git, oid)) for oid in self._tips.replaced)
 
+    def dropped(self) -> frozenset[str]:
+        """The names of records that a ref of the push had and has no longer, or has otherwise."""
+        now = tree.record_entries(self._git, self._tips.outline)
+        before = (tree.record_entries(self._git, tree.outline(self._git, oid)) for oid in self._tips.replaced)
+        return frozenset(entry.name for entries in before for entry in entries - now)
+
     def uncommitted(self) -> bool:
         """Whether a considerations file lies in the working tree; asked where no commit has one."""
         names = (tree.CONSIDERATIONS, tree.CONSIDERATIONS_FOLDER)

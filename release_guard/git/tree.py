@@ -73,6 +73,11 @@ def outline(git: Git, revision: str) -> Outline:
     return Outline(tuple([entry for entry in found if entry.name in ours]))
 
 
+def top(git: Git, revision: str) -> tuple[Entry, ...]:
+    """All entries at the top of *revision*; none where it has no tree."""
+    return _entries(git, f"{revision}^{{tree}}") or ()
+
+
 def _entries(git: Git, name: str) -> tuple[Entry, ...] | None:
     tree = git.read(name, _TREE_AT_MOST)
     if tree is None:
@@ -132,6 +137,11 @@ def _records(git: Git, found: Outline, origin: str, *, strict: bool) -> tuple[By
         if total > _RECORDS_AT_MOST:
             raise TreeError(f"{RECORDS}/ in {origin} holds more than {_RECORDS_AT_MOST >> 20} MiB")
     return tuple(files)
+
+
+def record_entries(git: Git, found: Outline) -> frozenset[Entry]:
+    """The entries of the folder of records, so that two outlines can be compared without reading a record."""
+    return frozenset(_folder(git, found.named(RECORDS), "", strict=False))
 
 
 def _folder(git: Git, entry: Entry | None, origin: str, *, strict: bool) -> tuple[Entry, ...]:

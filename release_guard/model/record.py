@@ -62,6 +62,7 @@ class Record(NamedTuple):
     ``kind`` is review, confirmation, stage, override or withdrawal; ``decision`` (reviews) is approve,
     approve-with-conditions, defer or disapprove. ``file`` is the bare file name, by which other records name it.
     ``at_tip`` and ``at_destination`` tell where it was read: a record deleted in the push still speaks from there.
+    ``dropped`` is true where this very attempt takes it away from a place that had it.
     ``altered`` is true where the pushed file differs from the destination's; both are then judged.
     """
 
@@ -94,4 +95,5 @@ class Record(NamedTuple):
     at_tip: bool = True
     at_destination: bool = False
     altered: bool = False
+    dropped: bool = False
     path: str = ""

@@ -24,7 +24,7 @@ from release_guard.model.destination import Destination, DestinationError, parse
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer, Bytes, Evidence, TreeError
 
-#: Where a review looks when its file names no place in full: nowhere that holds anything yet.
+#: Where a review looks when its file names no place: nowhere that holds anything yet.
 NOWHERE = Destination("file", "/nowhere")
 _NOT_ASKED = Answer(None, "not asked", "reviews don't ask the host")
 
@@ -57,7 +57,7 @@ def at_revision(git: Git, revision: str, target: str, setting: Setting) -> Desk:
         raise TreeError(f"{revision!r} is no commit here")
     words = f"commit {found.oid[:7]}"
     evidence = tree.evidence_at(git, found.oid, words)
-    destination = first_place((target,) if target else targets(evidence))
+    destination = first_place((target,) if target else targets(evidence) or targets(project(git)))
     source = _source(git, found.oid, destination)
     return _with_uncommitted(
         Desk(words, gate.facts(source, _NOT_ASKED, setting, Visibility.PUBLIC), evidence, found.oid), git.folder
@@ -136,12 +136,20 @@ def _read(file: Bytes) -> Considerations | Unreadable:
 
 
 def first_place(names: Iterable[str]) -> Destination:
-    """The first of *names* that is one place and no pattern."""
-    for name in names:
-        if "*" in name or "?" in name:
-            continue
-        try:
-            return parse(name)
-        except DestinationError:
-            continue
-    return NOWHERE
+    """The first of *names* that is one place; else a place that the first pattern covers."""
+    every = tuple(names)
+    exact = (name for name in every if "*" not in name and "?" not in name)
+    found = (_parse(name) for name in (*exact, *map(_sample, every)))
+    return next((place for place in found if place is not None), NOWHERE)
+
+
+def _sample(pattern: str) -> str:
+    """The name of some place that *pattern* covers."""
+    return pattern.replace("**", "any/any").replace("*", "any").replace("?", "x")
+
+
+def _parse(name: str) -> Destination | None:
+    try:
+        return parse(name)
+    except DestinationError:
+        return None

@@ -52,14 +52,14 @@ def pre_push(name: str, url: str, lines: tuple[RefLine, ...], *, partial: bool =
         return 0
     with Git() as git:
         settings = config.read(git)
-        destination = places.destination(url, git)
-        host = places.host(git, url, destination, lines, settings)
-        answer = host.visibility_of(destination)
+        pushed = places.Push(name, url, places.destination(url, git), lines, partial)
+        host = places.host(git, pushed, settings)
+        answer = host.visibility_of(pushed.destination)
         if answer.visibility is Visibility.PRIVATE:
             return 0
         from release_guard.wiring import push
 
-        return push.judge(git, push.Push(name, destination, lines, partial), answer, host, settings)
+        return push.judge(git, pushed, answer, host, settings)
 
 
 def say(text: str, status: int) -> int:

@@ -120,14 +120,15 @@ def _answers(data: bytes, path: str) -> Report:
 
 
 def _level(file: Considerations, data: bytes, path: str) -> int:
-    """The level of the answers, where a hazard that isn't answered yet asks for its answer and nothing more."""
+    """The level of the answers, where a question that isn't answered yet asks for its answer and nothing more."""
     document = toml_source.read(data, path)
     if isinstance(document, Unreadable):
         return without_capabilities(file)
     asked = shapes.table(document.table, "hazards")
     said = {name: shapes.text(shapes.table(asked, name), "present") for name in HAZARDS}
     answered = {name: word if word in ("yes", "unknown") else "no" for name, word in said.items()}
-    return without_capabilities(file._replace(hazards=answered))
+    media = shapes.table(document.table, "release").get("synthetic_media") is True
+    return without_capabilities(file._replace(hazards=answered, synthetic_media=media))
 
 
 def _severity(finding: Finding) -> Severity:

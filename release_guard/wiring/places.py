@@ -1,8 +1,7 @@
 """Who can read the destination of a push: the rules of this machine and of the push, and how hosts are asked."""
 
 import os
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from release_guard.git import remotes
 from release_guard.git.config import Settings
@@ -19,6 +18,19 @@ if TYPE_CHECKING:
     from release_guard.hosts.anonymous import Reach
 
 
+class Push(NamedTuple):
+    """One run of a pre-push hook: its two arguments, what the second one names, and the refs.
+
+    ``partial`` is true where other refs of the same push can't be seen (RG507).
+    """
+
+    name: str
+    url: str
+    destination: Destination
+    lines: tuple[RefLine, ...]
+    partial: bool = False
+
+
 def destination(url: str, git: Git) -> Destination:
     """The place that git's second argument to the hook names; raises ``HostError`` where it names none."""
     try:
@@ -27,17 +39,16 @@ def destination(url: str, git: Git) -> Destination:
         raise HostError(f"{remotes.redact(url)!r} is no place that can be judged: {error}") from None
 
 
-def host(git: Git, url: str, place: Destination, lines: Iterable[RefLine], settings: Settings) -> VisibilityOf:
-    """The answerer for one push to *url*, which names *place*.
+def host(git: Git, push: Push, settings: Settings) -> VisibilityOf:
+    """The answerer for one push.
 
-    Machine policies and git's own configuration are believed; a policy that the push brings is heard only where it
-    says "public".
+    Machine policies and git's own configuration are believed; the repository's own policy, wherever it stands, is heard
+    only where it says "public".
     """
     trusted = [PlaceRule(pattern, Visibility.PRIVATE) for pattern in settings.private]
     trusted += _of_machine(settings)
-    pushed = _of_push(git, lines)
-    twin = remotes.https_twin(url) or https_twin(place)
-    return VisibilityOf(trusted, pushed, reach=lambda: _reach(git, twin), twin=lambda _: twin)
+    twin = remotes.https_twin(push.url) or https_twin(push.destination)
+    return VisibilityOf(trusted, _of_repository(git, push), reach=lambda: _reach(git, twin), twin=lambda _: twin)
 
 
 def _of_machine(settings: Settings) -> tuple[PlaceRule, ...]:
@@ -50,8 +61,10 @@ def _of_machine(settings: Settings) -> tuple[PlaceRule, ...]:
     return tuple(rule for file in files for rule in rules(file.data, file.path))
 
 
-def _of_push(git: Git, lines: Iterable[RefLine]) -> tuple[PlaceRule, ...]:
-    tips = dict.fromkeys(line.new for line in lines if not line.deletes)
+def _of_repository(git: Git, push: Push) -> tuple[PlaceRule, ...]:
+    """What the pushed tips say, and HEAD and the destination as last seen: a ref without a policy is a push too."""
+    seen = (f"refs/remotes/{push.name}/{branch}" for branch in ("HEAD", "main", "master"))
+    tips = dict.fromkeys((*(line.new for line in push.lines if not line.deletes), "HEAD", *seen))
     found = dict.fromkeys(one.oid for one in git.find([f"{tip}:{POLICY}" for tip in tips]) if one is not None)
     texts = [git.read(oid, READ_AT_MOST) for oid in found]
     return tuple(rule for text in texts if text is not None for rule in rules(text.data, POLICY))

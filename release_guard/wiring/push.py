@@ -2,14 +2,13 @@
 
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from release_guard import gate
 from release_guard.git import pre_push
 from release_guard.git.config import Settings
 from release_guard.git.held import Advertisement, LocalAdvertiser
 from release_guard.git.plumbing import Git
-from release_guard.git.refs import RefLine, is_zero
+from release_guard.git.refs import is_zero
 from release_guard.git.source import GitSource
 from release_guard.hosts.visibility import VisibilityOf
 from release_guard.judge import catalogue
@@ -19,15 +18,7 @@ from release_guard.model.finding import Finding
 from release_guard.ports import Answer, PortError
 from release_guard.reports import text
 from release_guard.wiring import machine
-
-
-class Push(NamedTuple):
-    """One run of a pre-push hook. ``partial`` is true where other refs of the same push can't be seen (RG507)."""
-
-    name: str
-    destination: Destination
-    lines: tuple[RefLine, ...]
-    partial: bool = False
+from release_guard.wiring.places import Push
 
 
 def judge(git: Git, push: Push, answer: Answer, host: VisibilityOf, settings: Settings) -> int:

@@ -58,8 +58,7 @@ def _objection(record: Record) -> Finding:
 
 
 def _how_to_lift(record: Record) -> str:
-    answer = f"release-guard review record --decision approve --supersedes {record.file} --by {record.by}"
-    return f"they can take it back with: {answer}"
+    return f"they can take it back with: release-guard review withdraw {record.file} --by {record.by}"
 
 
 def _lifted(case: Case, objection: Record) -> bool:
@@ -169,7 +168,7 @@ def _other_content(case: Case, gap: Gap, approval: Approval, where: str) -> Find
         return Finding("RG304", f"the code can do more now: {names}", where, fix=_renew(approval))
     if gap.asked.signed and not case.rules.roster.authentic(approval.record):
         message = f"the policy asks for a signature by {approval.record.by}, and this record has none that it knows"
-        return Finding("RG308", message, where, fix=f"release-guard review record --sign KEY --by {approval.record.by}")
+        return Finding("RG308", message, where, fix=f"{_renew(approval)} --sign KEY")
     return None
 
 

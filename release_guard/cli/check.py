@@ -1,0 +1,90 @@
+"""``check``: the whole judgement of what a push would publish, without publishing anything; what CI calls."""
+
+import os
+from datetime import datetime, timezone
+
+import click
+
+from release_guard import __version__
+from release_guard.cli.shared import BLOCKED, Repository, Stop, put, reports, repository
+from release_guard.git import config
+from release_guard.judge.decide import decide
+from release_guard.model.decision import Decision, worst
+from release_guard.model.destination import Destination, DestinationError, parse
+from release_guard.model.visibility import Visibility
+from release_guard.reports import json_report, text
+from release_guard.wiring import check as judging
+from release_guard.wiring import machine
+from release_guard.wiring.check import Subject
+
+WORDS = tuple(visibility.word for visibility in Visibility)
+
+
+@click.command()
+@click.option("--target", metavar="DEST", help="Where it would go; default: every target of the file.")
+@click.option("--visibility", type=click.Choice(WORDS), help="How widely it would be seen; default: as the file asks.")
+@click.option("--rev", metavar="REV", help="The revision to judge; default: HEAD.")
+@click.option("--range", "span", metavar="A..B", help="Judge only what B has and A hasn't, as in a pull request.")
+@click.option("--folder", type=click.Path(exists=True, file_okay=False), help="Judge the files below DIR instead.")
+@click.option("--policy", type=click.Path(), metavar="FILE", help="A policy of the machine, beside those in force.")
+@reports
+def check(
+    target: str | None,
+    visibility: str | None,
+    rev: str | None,
+    span: str | None,
+    folder: str | None,
+    policy: str | None,
+    form: str,
+    output: str | None,
+) -> None:
+    """Judge what a push would publish, without publishing anything.
+
+    Exit code 0: it may go. 1: blocked. 3: could not judge. 4: it would go out less visible than asked.
+    """
+    subject = _subject(rev, span, folder)
+    with repository() as here:
+        setting = machine.setting(config.read(here.git), policy or "")
+        wanted = Visibility.parse(visibility) if visibility else None
+        decisions = tuple(
+            decide(facts)
+            for place in _places(here, subject, target)
+            for facts in judging.facts(here.git, subject, place, setting, wanted)
+        )
+    put(_report(decisions, form, setting.moment), output)
+    click.get_current_context().exit(worst(tuple(one.outcome for one in decisions if one.enforced)).exit_code)
+
+
+def _subject(rev: str | None, span: str | None, folder: str | None) -> Subject:
+    if sum(value is not None for value in (rev, span, folder)) > 1:
+        raise click.UsageError("give one of --rev, --range and --folder")
+    if span is None:
+        return Subject(rev or "HEAD", folder=folder or "")
+    since, dots, until = span.partition("...") if "..." in span else span.partition("..")
+    if not (since and dots):
+        raise click.UsageError(f"--range is A..B, not {span!r}")
+    return Subject(until or "HEAD", since)
+
+
+def _places(here: Repository, subject: Subject, target: str | None) -> tuple[Destination, ...]:
+    if target:
+        return (destination(target),)
+    found = judging.targets(here.git, subject)
+    if not found:
+        fix = "name one: release-guard check --target github.com/OWNER/NAME; or start with: release-guard init"
+        raise Stop("nothing says where this would go: no considerations file, or no [release] targets", fix, BLOCKED)
+    return found
+
+
+def destination(text_: str) -> Destination:
+    """The place that an option names."""
+    try:
+        return parse(text_, base=os.getcwd())
+    except DestinationError as error:
+        raise click.UsageError(f"{text_!r} is no destination: {error}") from None
+
+
+def _report(decisions: tuple[Decision, ...], form: str, at: datetime) -> str:
+    if form == "json":
+        return json_report.render(decisions, at.astimezone(timezone.utc), __version__)
+    return text.render(decisions)
