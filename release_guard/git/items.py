@@ -6,13 +6,15 @@ Which category a file has is for ``content`` to say; this module brings it the b
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from release_guard.content import files
+from release_guard.content import capabilities, files
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
 from release_guard.git import blobs as contents
+from release_guard.git import texts
 from release_guard.git.blobs import Read
 from release_guard.git.plumbing import Git
 from release_guard.git.push_range import Blob, held_already
+from release_guard.git.texts import Mention
 from release_guard.model.attempt import Context, Item
 from release_guard.model.category import BOUND_BY_BYTES, HEAVY, MODIFIABLE_PARTS, Category
 
@@ -39,15 +41,35 @@ class Found(NamedTuple):
     items: tuple[Item, ...]
     digest: str
     present: frozenset[Category]
-    capabilities: frozenset[str] = frozenset()
+    capabilities: frozenset[str]
 
 
 def read(git: Git, blobs: Iterable[Blob], scope: Scope, context: Context) -> Found:
     """Read *blobs*, the new files of *scope*. Raises ``TreeError`` where one isn't here."""
-    listed = (one if one.path else one._replace(path=scope.name) for one in blobs)
-    items = files.classify((_file(git, one) for one in contents.read(git, listed)), context)
+    named = (one if one.path else one._replace(path=scope.name) for one in blobs)
+    mentions: list[Mention] = []
+    hinting: list[File] = []
+
+    def overheard() -> Iterator[File]:
+        for one in contents.read(git, named):
+            file = _file(git, one)
+            if capabilities.tells(file.path):
+                hinting.append(file)
+            said = texts.mention(file, context)
+            if said is not None:
+                mentions.append(said)
+            yield file
+
+    items = files.classify(overheard(), context)
     items = _with_history(git, tuple([_with_digest(git, item) for item in items]), scope)
-    return Found(items, attempt_digest(items), _present(git, items, scope.present))
+    before = [oid for oid in (*scope.replaced, scope.present) if oid]
+    referred = texts.new_references(git, mentions, scope.tips, before, context)
+    return Found(
+        (*items, *referred),
+        attempt_digest(items),
+        _present(git, items, scope.present),
+        texts.hinted(git, hinting, scope.tips),
+    )
 
 
 def _file(git: Git, one: Read) -> File:

@@ -1,6 +1,6 @@
 """Real pushes of every kind, and the attempts that the gate is handed for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -424,6 +424,52 @@ def test_present_says_what_could_complete_a_system(
     commit(repo, brought)
     (source,) = pushing.sources("origin", "main")
     assert attempt(source).present == present
+
+
+# --- what texts say ---------------------------------------------------------------------------------------------------
+
+URL = "https://storage.example.org/kestrel/model.bin"
+
+
+def references(items: Iterable[Item]) -> dict[str, bool]:
+    return {item.path: item.removed for item in items if item.reference}
+
+
+def test_reference_to_weights_is_content(repo: Repo, pushing: Pushing) -> None:
+    commit(repo, {"get.py": f"fetch('{URL}')\n"})
+    found = pushing.items("origin", "main")
+    assert (found[URL].reference, found[URL].undeclared, found[URL].removed) == (True, True, False)
+    assert "get.py" in found[URL].why
+
+
+def test_reference_that_the_destination_shows_already_isnt_new(repo: Repo, pushing: Pushing) -> None:
+    commit(repo, {"get.py": f"fetch('{URL}')\n"})
+    repo("push", "-q", "origin", "main")
+    commit(repo, {"get.py": f"fetch('{URL}')\nprint('done')\n"})
+    assert references(pushing.items("origin", "main").values()) == {}
+    assert references(pushing.items("origin", "main:other").values()) == {}
+    commit(repo, {"get.py": f"fetch('{URL}')\nfetch('{URL}.2.bin')\n"})
+    assert references(pushing.items("origin", "main").values()) == {f"{URL}.2.bin": False}
+
+
+def test_reference_that_was_taken_back_stays_in_the_history(repo: Repo, pushing: Pushing) -> None:
+    commit(repo, {"get.py": f"fetch('{URL}')\n", "long.py": f"# {'x' * 300_000}\nfetch('{URL}.long.bin')\n"})
+    commit(repo, {"get.py": "pass\n"})
+    assert references(pushing.items("origin", "main").values()) == {URL: True, f"{URL}.long.bin": False}
+
+
+def test_capabilities_are_those_of_the_tip(repo: Repo, pushing: Pushing) -> None:
+    def seen() -> frozenset[str]:
+        (source,) = pushing.sources("origin", "main")
+        return attempt(source).capabilities
+
+    commit(repo, {"voice/requirements.txt": "coqui-tts\n", "requirements.txt": "wav2lip\n"})
+    assert seen() == {"voice-cloning", "lip-sync"}
+    commit(repo, {"voice/requirements.txt": "numpy\n"})
+    assert seen() == {"lip-sync"}
+    repo("push", "-q", "origin", "main")
+    commit(repo, {"model.bin": WEIGHTS})
+    assert seen() == {"lip-sync"}
 
 
 # --- where the push comes from ----------------------------------------------------------------------------------------
