@@ -7,23 +7,20 @@ import click
 
 from release_guard.cli import reviewing
 from release_guard.cli.reviewing import BY_HELP, KEY_HELP
-from release_guard.cli.shared import closest, repository, said
-from release_guard.judge.case import Case
+from release_guard.cli.shared import closest, repository
 from release_guard.model.attempt import Facts
 from release_guard.model.considerations import Considerations
-from release_guard.model.finding import Finding, Severity
-from release_guard.model.people import canonical_id
 from release_guard.model.record import Condition, Record
 
 _USAGE = "write stage:ID, event, trigger:N or condition:FILE#ID"
 
 
 class Subject(NamedTuple):
-    """What is confirmed: ``name`` as records spell it, ``words`` for people; ``may`` confirm whom it lists, or anyone."""
+    """What is confirmed: ``name`` as records spell it, ``words`` and ``short`` for people."""
 
     name: str
     words: str
-    may: tuple[str, ...] = ()
+    short: str
 
 
 @click.command("confirm")
@@ -59,9 +56,8 @@ def confirm(subject: str, evidence: str, statement: str, by: str | None, release
         paths = reviewing.keep(here.top, word, key)
         click.echo(f"{person} confirms {what.words}")
         click.echo(f"written: {word.path}")
-        reviewing.warn(reviewing.worth(facts, word), unless=("RG308",) if key else ())
-        _warn_of_stranger(what, word, Case(facts))
-        click.echo(reviewing.next_step(here.top, paths, f"Confirm {what.name.partition(':')[0]}"))
+        reviewing.warn(reviewing.worth(facts, word), unless=reviewing.expected(word, key))
+        click.echo(reviewing.next_step(here.top, paths, f"Confirm {what.short}"))
 
 
 def _subject(text: str, file: Considerations, facts: Facts) -> Subject:
@@ -81,7 +77,7 @@ def _stage(name: str, file: Considerations, facts: Facts) -> Subject:
         if name in every:
             raise click.UsageError(f"stage {name} waits for no event, so there is nothing to confirm")
         raise click.UsageError(f"{file.path} has no stage {name!r}{closest(name, every) or _there_is(every)}")
-    return Subject(f"stage:{name}", f"what stage {name} waits for: {stage.event}", stage.event_confirmer)
+    return Subject(f"stage:{name}", f"what stage {name} waits for: {stage.event}", f"stage {name}")
 
 
 def _event(rest: str, file: Considerations, facts: Facts) -> Subject:
@@ -90,7 +86,7 @@ def _event(rest: str, file: Considerations, facts: Facts) -> Subject:
         raise click.UsageError(f"there is one event and it has no name: {_USAGE}")
     if file.timing.mode != "evented":
         raise click.UsageError(f"{file.path} waits for no event: its timing is {file.timing.mode or 'not stated'}")
-    return Subject("event", f"the event: {file.timing.event}", file.timing.event_confirmer)
+    return Subject("event", f"the event: {file.timing.event}", "the event")
 
 
 def _trigger(number: str, file: Considerations, facts: Facts) -> Subject:
@@ -99,7 +95,7 @@ def _trigger(number: str, file: Considerations, facts: Facts) -> Subject:
     if not re.fullmatch(r"[1-9]\d{0,3}", number) or int(number) > len(triggers):
         listed = "; ".join(f"trigger:{i} is {text}" for i, text in enumerate(triggers, 1)) or "it has none"
         raise click.UsageError(f"{file.path} has no trigger {number!r}: {listed}")
-    return Subject(f"trigger:{number}", f"an early release: {triggers[int(number) - 1]}")
+    return Subject(f"trigger:{number}", f"an early release: {triggers[int(number) - 1]}", f"trigger {number}")
 
 
 def _condition(text: str, file: Considerations, facts: Facts) -> Subject:
@@ -111,7 +107,7 @@ def _condition(text: str, file: Considerations, facts: Facts) -> Subject:
     review = reviewing.pick(setting, name, "review with conditions")
     condition = _named(review, wanted)
     words = f"condition {condition.id} of {review.by}'s review: {condition.text}"
-    return Subject(f"condition:{review.file}#{condition.id}", words, (review.by, *condition.confirmer))
+    return Subject(f"condition:{review.file}#{condition.id}", words, f"condition {condition.id}")
 
 
 def _named(review: Record, wanted: str) -> Condition:
@@ -124,14 +120,3 @@ def _named(review: Record, wanted: str) -> Condition:
 
 def _there_is(known: list[str]) -> str:
     return f"; there is {', '.join(known)}" if known else "; there is none"
-
-
-def _warn_of_stranger(what: Subject, word: Record, case: Case) -> None:
-    """Say that somebody confirms who isn't asked; who is too near to the release was told that already."""
-    person = canonical_id(word.by)
-    if not what.may or person in case.words.own or person in map(canonical_id, what.may):
-        return
-    message = (
-        f"{word.by} isn't among those who may confirm this ({', '.join(dict.fromkeys(what.may))}), so nothing opens"
-    )
-    click.echo(said(Finding("RG317", message, word.path, severity=Severity.WARNING)), err=True, nl=False)

@@ -7,13 +7,14 @@ from typing import NamedTuple
 import click
 
 from release_guard.cli import reviewing
-from release_guard.cli.shared import json_text, put, reports, repository, said, table
+from release_guard.cli.shared import json_text, put, reports, repository, said
 from release_guard.judge.case import Case
 from release_guard.judge.reviews import APPROVALS
 from release_guard.judge.standing import Standing, standings
 from release_guard.model.attempt import Facts
 from release_guard.model.finding import Finding
 from release_guard.model.record import BadSignature, Record
+from release_guard.reports.text import clean
 from release_guard.wiring import desk
 from release_guard.wiring.desk import Desk
 
@@ -40,7 +41,7 @@ def list_reviews(expiring: str | None, target: str | None, form: str, output: st
         first = reviewing.open_desk(here, target=reviewing.place(target) if target else "")
         names = (reviewing.place(target),) if target else _places(first)
         desks = (first, *(reviewing.open_desk(here, target=name) for name in names[1:]))
-        rows = _rows(desks)
+        rows = _rows(dict(zip(names, desks, strict=True)))
         noted = _unreadable(first)
     if within is not None:
         rows = [row for row in rows if _ends_within(row, within)]
@@ -55,15 +56,14 @@ def _days(text: str) -> int:
 
 
 def _places(found: Desk) -> tuple[str, ...]:
-    """The places of the releases, in full; the first is the one that *found* was opened for."""
-    named = [name for name in desk.targets(found.evidence) if "*" not in name and "?" not in name]
-    return tuple(dict.fromkeys(map(reviewing.place, named))) or ("",)
+    """The targets of the releases; "" where none is named."""
+    return tuple(dict.fromkeys(map(reviewing.place, desk.targets(found.evidence)))) or ("",)
 
 
-def _rows(desks: tuple[Desk, ...]) -> list[Row]:
+def _rows(desks: dict[str, Desk]) -> list[Row]:
     """The records in the order of their files; where several releases are described, each speaks for its own."""
     found: dict[tuple[str, bool], Row] = {}
-    for one in desks:
+    for place, one in desks.items():
         for facts in one.facts:
             case = Case(facts)
             for standing in standings(case):
@@ -71,7 +71,6 @@ def _rows(desks: tuple[Desk, ...]) -> list[Row]:
                 key = (record.file, record.at_tip)
                 row = found.get(key) or Row(record, record.file not in one.uncommitted, _last(record, case), ())
                 if not _of_another_release(record, facts):
-                    place = "" if case.destination == desk.NOWHERE else str(case.destination)
                     row = row._replace(places=(*row.places, (place, standing)))
                 found[key] = row
     return [found[key] for key in sorted(found)]
@@ -110,17 +109,24 @@ def _text(rows: list[Row], noted: tuple[Finding, ...], expiring: str | None) -> 
         if expiring is not None:
             return f"no review ends within {expiring}\n"
         return "there is no record yet; to ask for a review: release-guard review request\n"
-    lines = [_line(row) for row in rows]
-    shown = table(lines, ("record", "who", "says", "until", "counts for")) if rows else ""
-    reasons = "".join(_reasons(row) for row in rows)
-    return shown + (f"\n{reasons}" if reasons else "") + (f"\n{said(*noted)}" if noted else "")
+    shown = "\n".join(_block(row) for row in rows)
+    return shown + (f"\n{said(*noted)}" if noted else "")
 
 
-def _line(row: Row) -> tuple[str, ...]:
+def _block(row: Row) -> str:
+    """One record in a few lines: file names are too long for a table."""
     record = row.record
     who = f"{record.by} ({record.role})" if record.role else record.by
-    name = record.file if row.committed else f"{record.file} (not committed)"
-    return (name, who, _says(record), str(row.last or ""), _counts_for(row))
+    until = f", until {row.last}" if row.last else ""
+    committed = "" if row.committed else "  (not committed yet)"
+    gone = "" if record.at_tip else "  (deleted here; it still speaks from the destination)"
+    lines = [
+        f"{record.file}{committed}{gone}",
+        f"  {who}: {_says(record)}{until}",
+        f"  counts for {_counts_for(row)}",
+        *(f"  but {reason}" for reason in _reasons(row)),
+    ]
+    return "".join(f"{clean(line)}\n" for line in lines)
 
 
 def _says(record: Record) -> str:
@@ -138,26 +144,35 @@ def _counts_for(row: Row) -> str:
     counting = [(place, one) for place, one in row.places if one.counts]
     if not counting:
         return "nothing"
+    if row.record.kind == "override":
+        return f"the content that it was written for, at {row.record.destination}"
     if row.record.kind != "review":
-        return "yes"
-    content = sorted({str(category) for _, one in counting for category in one.content}) or ["everything"]
+        return "what it says"
+    content = _content(counting)
     places = ", ".join(place for place, _ in counting if place)
-    held = "holds " if row.record.decision == "disapprove" else ""
-    wide = "" if held else f", up to {row.record.scope.visibility.word}"
-    return f"{held}{', '.join(content)}{f' at {places}' if places else ''}{wide}"
+    where = f" at {places}" if places else ""
+    if row.record.decision == "disapprove":
+        return f"holding {', '.join(content)}{where}"
+    return f"{', '.join(content)}{where}, up to {row.record.scope.visibility.word}"
 
 
-def _reasons(row: Row) -> str:
+def _content(counting: list[tuple[str, Standing]]) -> list[str]:
+    """The content that a record speaks for, with a word where it is only part of it."""
+    partly = frozenset().union(*(one.partly for _, one in counting))
+    named = sorted(frozenset().union(*(one.content for _, one in counting)))
+    return [f"{category} in part" if category in partly else str(category) for category in named] or ["everything"]
+
+
+def _reasons(row: Row) -> list[str]:
     """Why a record counts less than it says, once for all places where that is the same."""
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[str, list[str]] = {}
     for place, standing in row.places:
         for reason in standing.reasons:
-            found.setdefault((reason.code, reason.message), []).append(place)
-    lines = []
-    for (code, message), places in found.items():
-        where = f" (at {', '.join(places)})" if len(places) < len(row.places) else ""
-        lines.append(f"{row.record.file}: {code} {message}{where}\n")
-    return "".join(reviewing.clean(line) + "\n" for line in map(str.strip, lines))
+            found.setdefault(f"{reason.message} ({reason.code})", []).append(place)
+    return [
+        words if len(places) == len(row.places) else f"{words}, at {', '.join(places)}"
+        for words, places in found.items()
+    ]
 
 
 def _json(rows: list[Row], noted: tuple[Finding, ...]) -> str:
@@ -189,6 +204,7 @@ def _row_as_json(row: Row) -> dict[str, object]:
                 "destination": place,
                 "counts": one.counts,
                 "content": sorted(one.content),
+                "partly": sorted(one.partly),
                 "visibility": record.scope.visibility.word if record.kind == "review" else None,
                 "reasons": [{"code": reason.code, "message": reason.message} for reason in one.reasons],
             }

@@ -1,7 +1,7 @@
 """``release-guard review record``: one person's word on a release, written down and bound to what it is about."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from release_guard.model.finding import Finding
 from release_guard.model.people import same_person
 from release_guard.model.record import Condition, Record, Scope
 from release_guard.model.visibility import TIERS, Visibility
+from release_guard.reports.text import clean
 from release_guard.wiring import desk, machine
 from release_guard.wiring.desk import Desk
 
@@ -103,12 +104,12 @@ def record(rev: str | None, folder: str | None, key: str | None, **words: Any) -
     with _at(folder) as here:
         found = _desk(here, rev or "HEAD", folder, asked)
         facts, file = reviewing.choose(found, asked.release)
-        if folder is None:
+        if folder is None and rev is None:
             check_committed(here, found, file, facts)
         word = build(here, asked, facts, file, found)
         paths = reviewing.keep(here.top, word, key)
         click.echo(in_words(word, found, facts), nl=False)
-        reviewing.warn(reviewing.worth(facts, word), unless=("RG308",) if key else ())
+        reviewing.warn(reviewing.worth(facts, word), unless=reviewing.expected(word, key))
         click.echo(reviewing.next_step(here.top, paths, f"Record the review of {word.by}"))
 
 
@@ -124,7 +125,7 @@ def _at(folder: str | None) -> Iterator[Repository]:
 
 
 def _desk(here: Repository, revision: str, folder: str | None, asked: Said) -> Desk:
-    target = next((name for name in map(reviewing.place, asked.targets) if "*" not in name), "")
+    target = next(map(reviewing.place, asked.targets), "")
     if folder is not None:
         return desk.of_folder(folder, desk.project(here.git), target, machine.setting(config.read(here.git)))
     return reviewing.open_desk(here, revision, target)
@@ -184,11 +185,14 @@ def asked_for(file: Considerations) -> Visibility:
     return max(TIERS.get(tier, Visibility.PRIVATE) for tier in tiers)
 
 
-def _expires(asked: Said, facts: Facts) -> date:
+def _expires(asked: Said, facts: Facts) -> date | None:
+    """The last day; an objection has none of its own accord: it stands until somebody lifts it."""
     if asked.expires is not None:
         if asked.expires.date() < reviewing.today():
             raise click.UsageError(f"--expires {asked.expires.date()} is past, so the review would count for nothing")
         return asked.expires.date()
+    if asked.decision in OBJECTIONS:
+        return None
     limit = Case(facts).rules.review_age_days or DAYS
     return reviewing.today() + timedelta(days=min(limit, DAYS))
 
@@ -238,15 +242,17 @@ def _superseded(asked: Said, facts: Facts, by: str) -> str:
 
 def check_committed(here: Repository, found: Desk, file: Considerations, facts: Facts) -> None:
     """Refuse to bind a commit where the working tree has something else: the reviewer saw the files, not the commit."""
-    head = here.git.find(["HEAD^{commit}"])[0]
-    if head is None or head.oid != found.commit:
-        return
     heavy = {item.path for item in facts.attempt.items if by_bytes(item)}
     changed = [path for path in _changed(here) if path in heavy or path == file.path or names.weights(path)]
     if changed:
-        fix = f"git add {' '.join(changed)} && git commit, then record the review"
+        fix = f"git add {' '.join(changed)} && git commit, and record it then; or take the commit as it is: --rev HEAD"
         click.echo(
-            said(*(Finding("RG110", f"what is reviewed differs from {found.origin}", path) for path in changed)),
+            said(
+                *(
+                    Finding("RG110", f"it is reviewed as in {found.origin}, and here it is different", path)
+                    for path in changed
+                )
+            ),
             err=True,
             nl=False,
         )
@@ -259,37 +265,70 @@ def _changed(here: Repository) -> list[str]:
     return [entry[3:] for entry in output.decode("utf-8", "surrogateescape").split("\0") if entry]
 
 
+def gone(item: Item, items: Iterable[Item]) -> str:
+    """Why bytes are reviewed that aren't at the tip."""
+    older = any(one.path == item.path and not one.removed for one in items)
+    return f"{'an earlier version' if older else 'deleted again'}, but in the history that becomes visible"
+
+
+def _files(word: Record, facts: Facts) -> Iterator[str]:
+    """The files that a record binds, those first that people see at the tip."""
+    items = facts.attempt.items
+    removed = {item.sha256: item for item in items if item.removed}
+    current = {item.sha256 for item in items if not item.removed}
+    for digest, category in sorted(word.bound.artifacts.items(), key=lambda pair: pair[0] not in current):
+        path = word.bound.paths.get(digest, "a file")
+        past = f", {gone(removed[digest], items)}" if digest in removed and digest not in current else ""
+        yield f"{path} ({category}, sha256 {digest[:12]}...{past})"
+
+
+_SAYS = {
+    "approve": "approves",
+    "approve-with-conditions": "approves, on conditions,",
+    "defer": "says not yet to",
+    "disapprove": "says no to",
+}
+
+
 def in_words(word: Record, found: Desk, facts: Facts) -> str:
     """What was recorded and what it is bound to, for the person who said it."""
-    scope, binding = word.scope, word.bound
-    content = ", ".join(sorted(scope.content)) or "everything"
-    place = ", ".join(scope.targets) or "every place"
-    verdict = {
-        "approve": "approves",
-        "approve-with-conditions": "approves, on conditions,",
-        "defer": "says not yet to",
-        "disapprove": "says no to",
-    }
     title = facts.considerations.title if isinstance(facts.considerations, Considerations) else ""
-    gone = {item.sha256 for item in facts.attempt.items if item.removed}
-    files = [
-        f"{binding.paths[digest]} ({category}, sha256 {digest[:12]}...)"
-        + (", deleted again, but its bytes stay in the history that a push brings" if digest in gone else "")
-        for digest, category in binding.artifacts.items()
+    content = ", ".join(sorted(word.scope.content)) or "everything"
+    lines = [f"{word.by} ({word.role}) {_SAYS[word.decision]} {content} of {title!r} at {found.origin}"]
+    lines += _objection(word) if word.decision in OBJECTIONS else _approval(word, facts)
+    if not same_person(word.by, word.recorded_by):
+        lines.append(f"recorded by {word.recorded_by} for {word.by}")
+    return "".join(f"{clean(line)}\n" for line in (*lines, f"written: {word.path}"))
+
+
+def _objection(word: Record) -> list[str]:
+    place = ", ".join(word.scope.targets) or "every place"
+    if word.decision == "defer":
+        return [f"  for {place}; it counts as nothing, and tells the others why"]
+    how = f"release-guard review withdraw {word.file}"
+    return [
+        f"  for {place}, whatever bytes change, until the same person takes it back or the release-board lifts it",
+        f"  to take it back: {how}",
     ]
+
+
+def _approval(word: Record, facts: Facts) -> list[str]:
+    scope, binding = word.scope, word.bound
+    files = list(_files(word, facts))
     lines = [
-        f"{word.by} ({word.role}) {verdict[word.decision]} {content} of {title!r} at {found.origin}",
-        f"  up to {scope.visibility.word} at {place}, until {word.expires}",
+        f"  up to {scope.visibility.word} at {', '.join(scope.targets)}, until {word.expires}",
         f"bound to the answers ({', '.join(name.replace('_', ' ') for name in binding.sections)})",
         f"bound to {count(len(files), 'weight or data file')}{':' if files else ''}",
         *(f"  - {each}" for each in files),
     ]
     if scope.content & {Category.SOURCE_CODE, Category.RUNNABLE_SYSTEM}:
-        able = ", ".join(sorted(binding.capabilities)) or "nothing that the policy names"
+        able = ", ".join(sorted(binding.capabilities)) or "nothing that asks for care was found"
         lines.append(f"bound to what the code can do: {able}")
     lines += [f"bound to the reference {one}" for one in sorted(binding.references)]
-    lines += [
-        f"condition {one.id}: {one.text} (open; {', '.join(sorted(one.content))} waits for it)"
-        for one in word.conditions
-    ]
-    return "".join(f"{reviewing.clean(line)}\n" for line in (*lines, f"written: {word.path}"))
+    for one in word.conditions:
+        lines.append(f"condition {one.id}, for {', '.join(sorted(one.content))}: {one.text}")
+        subject = f"condition:{word.file}#{one.id}"
+        lines.append(
+            f"  once that is so: release-guard confirm {subject} --evidence URL --statement TEXT --by {word.by}"
+        )
+    return lines

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import click
 
 from release_guard.cli import reviewing
-from release_guard.cli.review_record import asked_for, in_scope
-from release_guard.cli.shared import json_text, put, reports, repository
+from release_guard.cli.review_record import asked_for, gone, in_scope
+from release_guard.cli.shared import count, json_text, put, reports, repository
 from release_guard.evidence import changes
 from release_guard.evidence.binding import bound, by_bytes
 from release_guard.evidence.changes import Changes
@@ -18,7 +18,8 @@ from release_guard.formats import shapes, toml_source
 from release_guard.git.plumbing import Git
 from release_guard.judge.case import Case
 from release_guard.judge.reviews import APPROVALS
-from release_guard.judge.standing import missing
+from release_guard.judge.rules.records import RENEW
+from release_guard.judge.standing import mendable, missing
 from release_guard.model.attempt import Facts, Item
 from release_guard.model.considerations import BOUND_SECTIONS, HAZARDS, Considerations, Unreadable
 from release_guard.model.fields_records import ROLES
@@ -26,6 +27,7 @@ from release_guard.model.people import canonical_id, same_person
 from release_guard.model.policy import Slot
 from release_guard.model.record import Bound, Record
 from release_guard.model.visibility import Visibility
+from release_guard.reports.text import clean
 from release_guard.wiring.desk import Desk
 
 SCHEMA = "release-review-request/1"
@@ -84,6 +86,17 @@ def request(
         put(f"\n{'-' * 72}\n\n".join(_message(ask) for ask in asks), output)
         for ask in asks if not to else ():
             _who_could(ask)
+
+
+def _say_why_nobody_is_missing(case: Case) -> None:
+    """Where no further person is needed, an earlier reviewer may be: or else nobody at all."""
+    near = mendable(case)
+    for finding in near:
+        click.echo(
+            f"release-guard: {finding.path}: {finding.message}; its reviewer can answer with: {finding.fix}", err=True
+        )
+    if not near:
+        click.echo("release-guard: no further review is needed; here is the message all the same", err=True)
 
 
 def _ask(git: Git, found: Desk, facts: Facts, file: Considerations, slot: Slot, to: str, place: str) -> Ask:
@@ -154,7 +167,7 @@ def _message(ask: Ask) -> str:
         '  or --decision disapprove, or defer, or approve-with-conditions --condition "WHAT MUST HAPPEN FIRST".',
         "  It writes one file in release-records/. Commit and push it, or send it to whoever asked.",
     ]
-    return "".join(f"{reviewing.clean(line)}\n" for line in lines)
+    return "".join(f"{clean(line)}\n" for line in lines)
 
 
 def _as_role(ask: Ask) -> str:
@@ -171,17 +184,18 @@ def _to_read(ask: Ask) -> list[str]:
     heavy = [item for item in items if by_bytes(item)]
     if heavy:
         lines.append("  the files, which your review binds by their sha256:")
-        lines += [f"    {item.path}  {_size(item.size)}  {item.sha256}{_removed(item)}" for item in heavy]
+        lines += [f"    {item.path}  {_size(item.size)}  {item.sha256}{_removed(item, heavy)}" for item in heavy]
     code = sum(1 for item in items if not by_bytes(item) and not item.reference and not item.companion)
     if code:
         able = ", ".join(sorted(ask.facts.attempt.capabilities))
-        lines.append(f"  {code} other files, which it binds by what they can do{f': {able}' if able else ''}")
+        files = count(code, "other file")
+        lines.append(f"  {files}: code is bound by what it can do, not by its bytes{f': {able}' if able else ''}")
     lines += [f"  a reference to {item.category} elsewhere: {item.path}" for item in items if item.reference]
     return lines
 
 
-def _removed(item: Item) -> str:
-    return "  (deleted again, but in the history that becomes visible)" if item.removed else ""
+def _removed(item: Item, items: list[Item]) -> str:
+    return f"  ({gone(item, items)})" if item.removed else ""
 
 
 def _size(size: int) -> str:
@@ -239,6 +253,13 @@ def _command(ask: Ask) -> str:
     return " ".join(parts)
 
 
+def _renewal(ask: Ask) -> list[str]:
+    """The shorter answer of somebody who has reviewed an earlier state."""
+    if ask.last is None:
+        return []
+    return ["  Where your earlier words still hold:", f"    {RENEW} {ask.last.file} --by {shlex.quote(ask.to)}"]
+
+
 def _who_could(ask: Ask) -> None:
     """Say on stderr whom the policy lists for the role."""
     roster = Case(ask.facts).rules.roster
@@ -252,8 +273,6 @@ def _who_could(ask: Ask) -> None:
     if people:
         role = f" as {ask.role}" if ask.role else ""
         click.echo(f"release-guard: the policy lists{role}: {', '.join(sorted(people))} (name one with --to)", err=True)
-    elif not ask.role:
-        click.echo(f"release-guard: ROLE is one of {', '.join(ROLES)}", err=True)
 
 
 def _as_json(ask: Ask) -> dict[str, object]:

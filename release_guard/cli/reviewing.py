@@ -144,6 +144,13 @@ def warn(found: Standing, unless: Iterable[str] = ()) -> None:
     click.echo(said(*findings), err=True, nl=False)
 
 
+def expected(word: Record, key: str | None) -> tuple[str, ...]:
+    """The reasons that need no warning: open conditions and a "not yet" are meant; a new signature isn't seen yet."""
+    meant = ("RG311",) if word.conditions else ()
+    not_yet = ("RG301",) if word.decision == "defer" else ()
+    return (*meant, *not_yet, *(("RG308",) if key else ()))
+
+
 def keep(top: str, record: Record, key: str | None) -> tuple[str, ...]:
     """Write the record, signed where a key is named; the paths that are new."""
     try:

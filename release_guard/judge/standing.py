@@ -13,7 +13,9 @@ from release_guard.judge.rules.records import RENEW, stands
 from release_guard.judge.steps import fewest
 from release_guard.model.attempt import Item
 from release_guard.model.category import BOUND_BY_BYTES, Category
+from release_guard.model.considerations import Timing
 from release_guard.model.finding import Finding
+from release_guard.model.people import canonical_id
 from release_guard.model.policy import Slot
 from release_guard.model.record import Record
 
@@ -96,15 +98,46 @@ def _bound(item: Item, record: Record) -> bool:
 def _objection(case: Case, record: Record) -> Standing:
     if stands(case, record):
         return Standing(record, counts=True, content=record.scope.content)
-    return Standing(record, counts=False, reasons=(Reason("RG307", "it was taken back, or is about another place"),))
+    return Standing(record, counts=False, reasons=(Reason("RG307", _why_it_ended(case, record)),))
+
+
+def _why_it_ended(case: Case, record: Record) -> str:
+    if case.words.withdrawn(record):
+        return "it was taken back"
+    lifting = (one for one in case.facts.records if one.supersedes == record.file)
+    by = next((one.by for one in lifting), "")
+    return f"{by} lifted it" if by else "it is about another place or release"
 
 
 def _word(case: Case, record: Record) -> Standing:
     if any(word is record for word in case.words.heard):
-        return Standing(record, counts=True)
+        return _stranger(case, record) or Standing(record, counts=True)
     place = record.path or record.file
     found = [Reason(one.code, one.message) for one in case.words.findings if one.path == place]
     return Standing(record, counts=False, reasons=tuple(found))
+
+
+def _stranger(case: Case, record: Record) -> Standing | None:
+    """The standing of a confirmation by somebody who isn't asked; None where they are, or where anyone is."""
+    may = confirmers(case, record.confirms) if record.kind == "confirmation" else ()
+    if not may or canonical_id(record.by) in map(canonical_id, may):
+        return None
+    code = "RG311" if record.confirms.startswith("condition:") else "RG421"
+    message = f"{record.by} isn't among those who may confirm this: {', '.join(dict.fromkeys(may))}"
+    return Standing(record, counts=False, reasons=(Reason(code, message),))
+
+
+def confirmers(case: Case, subject: str) -> tuple[str, ...]:
+    """Who may confirm *subject*, as records spell it; empty: anybody but owners and authors."""
+    kind, _, name = subject.partition(":")
+    timing = case.file.timing if case.file is not None else Timing()
+    if kind == "stage":
+        return next((stage.event_confirmer for stage in timing.stages if stage.id == name), ())
+    if kind == "event":
+        return timing.event_confirmer
+    review, _, condition = name.rpartition("#")
+    conditions = ((one, each) for one in case.facts.records if one.file == review for each in one.conditions)
+    return next(((one.by, *each.confirmer) for one, each in conditions if each.id == condition), ())
 
 
 def _override(case: Case, record: Record) -> Standing:
