@@ -48,7 +48,7 @@ def check(
         wanted = Visibility.parse(visibility) if visibility else None
         decisions = tuple(
             decide(facts)
-            for place in _places(here, subject, target)
+            for place in ((destination(target),) if target else places(here, subject))
             for facts in judging.facts(here.git, subject, place, setting, wanted)
         )
     put(_report(decisions, form, setting.moment), output)
@@ -66,9 +66,8 @@ def _subject(rev: str | None, span: str | None, folder: str | None) -> Subject:
     return Subject(until or "HEAD", since)
 
 
-def _places(here: Repository, subject: Subject, target: str | None) -> tuple[Destination, ...]:
-    if target:
-        return (destination(target),)
+def places(here: Repository, subject: Subject) -> tuple[Destination, ...]:
+    """Every place that the file of *subject* names in full; ``Stop`` where there is none."""
     found = judging.targets(here.git, subject)
     if not found:
         fix = "name one: release-guard check --target github.com/OWNER/NAME; or start with: release-guard init"
