@@ -1,1 +1,4 @@
-"""The guided tour in a scratch folder."""
+"""The guided tour: a story that is played in a scratch folder with real git, real hooks and the real command line.
+
+A story is data (``story``, ``pushes``), the ``player`` tells and runs it, ``scratch`` keeps it away from the machine.
+"""
