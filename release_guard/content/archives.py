@@ -19,6 +19,8 @@ MAX_UNPACKED = 512 << 20
 MAX_MEMBERS = 20_000
 MAX_DEPTH = 4
 MAX_NESTED = 64 << 20
+#: Compressed streams put end to end in one file: each costs time, even an empty one.
+MAX_STREAMS = 4096
 
 #: The first bytes of a member that are looked at, and up to which size it is looked at as a whole (as in ``File``).
 HEAD = 64 << 10
@@ -141,6 +143,8 @@ def _unpacker(data: bytes) -> tuple[Callable[[int], bytes], bool]:
     """A function that reads on in *data*, unpacked, and whether there is nothing to unpack."""
     import io
 
+    if data.count(data[:3]) > MAX_STREAMS and not is_tar(data[:512]):
+        raise Unopened(f"it is made of more than {MAX_STREAMS} parts", bound=True)
     if data.startswith(b"\x1f\x8b"):
         import gzip
 
@@ -159,25 +163,25 @@ def _xz(data: bytes) -> Callable[[int], bytes]:
     import lzma
 
     engine = lzma.LZMADecompressor(memlimit=MAX_PACKED)
-    pending = [data]
+    pending = data
 
     def read(count: int) -> bytes:
-        nonlocal engine
-        while True:
-            given = pending.pop() if pending else b""
+        nonlocal engine, pending
+        block = b""
+        while not block:
+            if engine.eof:
+                pending = engine.unused_data.lstrip(b"\0")  # streams follow each other, with padding between them
+                if not pending:
+                    break
+                engine = lzma.LZMADecompressor(memlimit=MAX_PACKED)
             try:
-                block = engine.decompress(given, count)
+                block = engine.decompress(pending, count)
             except lzma.LZMAError as error:
                 raise OSError(str(error)) from error
-            if block or not engine.eof:
-                if not block and engine.needs_input:
-                    raise EOFError("it is cut short")
-                return block
-            following = engine.unused_data.lstrip(b"\0")
-            if not following:
-                return b""
-            engine = lzma.LZMADecompressor(memlimit=MAX_PACKED)
-            pending.append(following)
+            pending = b""
+            if not block and not engine.eof:
+                raise EOFError("it is cut short")
+        return block
 
     return read
 

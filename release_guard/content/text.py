@@ -68,7 +68,7 @@ def runs(data: bytes, shortest: int) -> Iterator[Run]:
         if match.end() - match.start() >= shortest:
             escaped = data[max(0, match.start() - 1) : match.start()] == b"\\"
             run = _decode(match[0][escaped:])
-            if run is not None:
+            if run is not None and run.length >= shortest:
                 yield run
     for pattern, mark in zip(_ARRAYS, (b"0x", b"\\x", b","), strict=True):
         if data.count(mark) >= 1024:
@@ -82,14 +82,15 @@ def _decode(found: bytes) -> Run | None:
     if len(set(bare)) < 24 and not re.search(rb"[^0-9A-Fa-f]", bare):
         if len(set(bare)) < 10 or not re.search(rb"[0-9]", bare) or not re.search(rb"[A-Fa-f]", bare):
             return None
-        return Run(len(found), binascii.unhexlify(bare[: len(bare) // 2 * 2]), "hex")
+        return Run(len(bare), binascii.unhexlify(bare[: len(bare) // 2 * 2]), "hex")
     if (
         not (re.search(rb"[A-Z]", bare) and re.search(rb"[a-z]", bare) and re.search(rb"[0-9]", bare))
         or len(set(bare)) < 32
     ):
         return None
     plain = bare.replace(b"-", b"+").replace(b"_", b"/").replace(b"=", b"")
-    return Run(len(found), binascii.a2b_base64(plain[: len(plain) // 4 * 4]), "base64")
+    plain = plain[: -1 if len(plain) % 4 == 1 else None]  # no number of bytes leaves one character over
+    return Run(len(bare), binascii.a2b_base64(plain + b"=" * (-len(plain) % 4)), "base64")
 
 
 def _numbers(found: bytes) -> Run:
