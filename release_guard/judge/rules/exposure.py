@@ -48,9 +48,12 @@ def listing(case: Case) -> Iterable[Ruling]:
     file = case.file
     if file is None:
         return
-    for group in case.heavy_or_code:
-        finding = _unlisted(file, group)
-        if finding is not None:
+    found = [(group, finding) for group in case.heavy_or_code if (finding := _unlisted(file, group)) is not None]
+    at_the_tip = {group.category for group, finding in found if finding.code != "RG413"}
+    for group, finding in found:
+        if finding.code == "RG413" and group.category in at_the_tip:
+            yield hold((group,), finding)._replace(finding=None)  # what is at the tip needs listing first
+        else:
             yield hold((group,), finding, *_listing_step(file, group, finding))
 
 
@@ -58,7 +61,7 @@ def _unlisted(file: Considerations, group: Group) -> Finding | None:
     withheld = {kept.category: kept.reason for kept in file.withheld}
     kept = next((part for part in sorted({group.category, *group.parts}) if part in withheld), None)
     if kept is not None:
-        message = f"{group.shown} is {_kind(group)}, and {kept} is withheld: {withheld[kept]}"
+        message = f"{group.shown}: {_kind(group)}, and {kept} is withheld: {withheld[kept]}"
         return Finding("RG411", message, group.first)
     if group.category in NEVER_LISTED or group.category in file.released:
         return None
@@ -68,17 +71,18 @@ def _unlisted(file: Considerations, group: Group) -> Finding | None:
 
 
 def _not_released(file: Considerations, group: Group) -> Finding:
-    line = file.line("content.release")
     item = group.items[0]
     if item.removed:
         message = (
-            f"{group.shown} ({group.category}) was deleted again, but its bytes stay in the history that is pushed"
+            f"{group.shown} ({group.category}) is gone at the tip, but its bytes stay in the history that is pushed"
         )
         return Finding("RG413", message, item.path, fix="take it out of the history: git rebase -i, or git filter-repo")
     if item.unclassified:
         message = f"nothing tells what {group.shown} is; a binary of that size counts as a model until somebody says"
         return Finding("RG412", message, item.path)
-    message = f"{group.shown} is {_kind(group)}, which {file.path}:{line} doesn't release"
+    line = file.line("content.release")
+    place = f"{file.path}:{line}" if line else file.path
+    message = f"{group.shown}: {_kind(group)}, which {place} doesn't release"
     return Finding("RG410", message, item.path, fix=f'edit {file.path}: add "{group.category}" to [content] release')
 
 
