@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from release_guard.evidence.agents import agent_at_work
+
 #: Variables that would let the machine of the developer speak in a test.
 LEAKY = (
     "all_proxy",
@@ -35,7 +37,7 @@ def fence(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (home / "gitconfig").write_text(GIT_CONFIG)
     with pytest.MonkeyPatch.context() as patch:
         for name in tuple(os.environ):
-            if name.startswith(LEAKY_PREFIXES) or name.lower() in LEAKY:
+            if name.startswith(LEAKY_PREFIXES) or name.lower() in LEAKY or agent_at_work({name: os.environ[name]}):
                 patch.delenv(name)
         patch.setenv("HOME", str(home))
         for kind in ("config", "cache", "data", "state"):
