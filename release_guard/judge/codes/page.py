@@ -41,7 +41,7 @@ class Page(NamedTuple):
     since: str = "0.1"
 
 
-def page(  # noqa: PLR0913 - a page has these parts, and each has its name at the call
+def page(
     *,
     what: str,
     why: str,

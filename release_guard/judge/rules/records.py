@@ -18,6 +18,9 @@ from release_guard.model.visibility import Visibility
 #: The command by which a reviewer gives an earlier word again.
 RENEW = "release-guard review renew"
 
+#: What is missing: a requirement and its empty places, with each gap and what was reached without it.
+_Missing = dict[tuple[Requirement, tuple[Slot, ...]], list[tuple[Gap, Visibility]]]
+
 
 def objections(case: Case) -> Iterable[Ruling]:
     """A "no" holds until the same person, or the release-board, takes it back; deleting its file doesn't."""
@@ -112,15 +115,31 @@ def _told(case: Case, gaps: list[tuple[Gap, Visibility]]) -> Iterable[Ruling]:
 
     The same is said once for all groups, so these rulings narrow no group beyond what was reached without them.
     """
-    missing: dict[tuple[Requirement, tuple[Slot, ...]], list[tuple[Gap, Visibility]]] = {}
+    missing: _Missing = {}
     for gap, reached in gaps:
         mendable = _mendable(case, gap)
         for finding in mendable:
             yield Ruling(reached, finding.message, (gap.group,), finding, (finding.fix,))
         if not mendable:
             missing.setdefault((gap.asked, gap.empty), []).append((gap, reached))
-    for alike in missing.values():
-        yield _missing(case, [gap for gap, _ in alike], max(reached for _, reached in alike))
+    for (asked, empty), alike in missing.items():
+        plain = [one for one in alike if not _said_by_another(one[0].group, asked, empty, missing)]
+        if plain:
+            yield _missing(case, [gap for gap, _ in plain], max(reached for _, reached in plain))
+
+
+def _said_by_another(group: Group, asked: Requirement, empty: tuple[Slot, ...], missing: _Missing) -> bool:
+    """Whether whoever fills what another requirement lacks for *group* fills these places too."""
+    return any(
+        group is gap.group and (other, slots) != (asked, empty) and _covers(slots, empty) and not _covers(empty, slots)
+        for (other, slots), gaps in missing.items()
+        for gap, _ in gaps
+    )
+
+
+def _covers(more: tuple[Slot, ...], fewer: tuple[Slot, ...]) -> bool:
+    particular = [slot for slot in fewer if slot != Slot("any")]
+    return len(more) >= len(fewer) and all(more.count(slot) >= particular.count(slot) for slot in particular)
 
 
 def _mendable(case: Case, gap: Gap) -> list[Finding]:
