@@ -29,9 +29,10 @@ check: $(VENV)/developing  ## style, types, the import law, and generated files
 bench: $(VENV)/developing  ## timings beside those of other tools, as a table and as bench/results.json
 	$(BIN)/python -m bench
 
-docs: $(VENV)/developing  ## write the generated files anew: schemas, docs/codes, the hook manifest
+docs: $(VENV)/developing  ## write the generated files anew: schemas, docs/codes, the README's help
 	$(BIN)/python -m release_guard.formats.schema
 	$(BIN)/python -m release_guard.reports.docs
+	$(BIN)/python -m tests.support.readme_help
 
 clean:  ## take the environment and the caches away
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
