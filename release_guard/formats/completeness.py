@@ -9,6 +9,7 @@ from release_guard.formats import shapes
 from release_guard.formats.fields_check import Answer, Place, answers
 from release_guard.formats.placeholders import is_placeholder, is_short, same_words
 from release_guard.formats.shapes import Table
+from release_guard.formats.values import plain
 from release_guard.model.considerations import HAZARDS
 from release_guard.model.fields import Kind
 from release_guard.model.fields_considerations import CONSIDERATIONS
@@ -16,6 +17,8 @@ from release_guard.model.finding import Problem, Severity
 
 #: Shorter answers agree by chance ("None.", "See above").
 _LEAST_TO_COPY = 20
+#: So many keys are named in one message.
+_LISTED = 20
 
 
 def incomplete(table: Table, place: Place) -> "Iterator[Problem]":
@@ -80,6 +83,7 @@ def _nothing_said_of_content(table: Table, place: Place) -> "Iterator[Problem]":
 def _unconfirmed(table: Table, place: Place) -> "Iterator[Problem]":
     keys = shapes.texts(table, "unconfirmed")
     if keys:
-        message = f"guessed and not confirmed by anybody yet: {', '.join(keys)}"
+        message = f"guessed and not confirmed by anybody yet: {', '.join(map(plain, keys[:_LISTED]))}"
+        message += f" and {len(keys) - _LISTED} more" if len(keys) > _LISTED else ""
         fix = "read each answer, correct it where it is wrong, and take its key out of unconfirmed"
         yield place.problem("RG114", "unconfirmed", message, fix)

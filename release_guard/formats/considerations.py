@@ -12,7 +12,7 @@ from release_guard.formats.canonical import section_digests
 from release_guard.formats.completeness import incomplete
 from release_guard.formats.contradictions import contradictions
 from release_guard.formats.fields_check import CONSIDERATIONS as CODES
-from release_guard.formats.fields_check import Place, check
+from release_guard.formats.fields_check import Place, bounded, check
 from release_guard.formats.links import broken_links
 from release_guard.formats.shapes import Table
 from release_guard.formats.values import shown
@@ -53,7 +53,7 @@ def parse(data: bytes, path: str, *, origin: str = "", name: str = "") -> "Consi
         path=path,
         origin=origin,
         digests=section_digests(document.table),
-        problems=tuple(sorted(_problems(document.table, place), key=lambda problem: problem.finding.line)),
+        problems=_in_order(bounded(_problems(document.table, place), place, CODES)),
         lines=document.lines,
     )
 
@@ -78,6 +78,10 @@ def _strange_version(table: Table, place: Place) -> "Problem | None":
         "update release-guard, or ask the authors for a file of this version" if newer else f'write schema = "{SCHEMA}"'
     )
     return place.problem("RG103", "schema", message, fix)
+
+
+def _in_order(problems: "tuple[Problem, ...]") -> "tuple[Problem, ...]":
+    return tuple(sorted(problems, key=lambda problem: problem.finding.line))
 
 
 def _problems(table: Table, place: Place) -> "Iterator[Problem]":

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from release_guard.formats import shapes
 from release_guard.formats.fields_check import Place
 from release_guard.formats.shapes import Table
-from release_guard.formats.values import shown
+from release_guard.formats.values import plain, shown
+from release_guard.model.considerations import HAZARDS
 from release_guard.model.finding import Problem
 from release_guard.model.visibility import TIERS, Visibility
 
@@ -36,7 +37,7 @@ def _threat_without_hazard(table: Table, place: Place) -> "Iterator[Problem]":
     hazards = shapes.table(table, "hazards")
     for index, threat in enumerate(shapes.tables(table, "threat")):
         hazard, severity = shapes.text(threat, "hazard"), shapes.text(threat, "severity")
-        denied = shapes.text(shapes.table(hazards, hazard), "present") == "no"
+        denied = hazard in HAZARDS and shapes.text(shapes.table(hazards, hazard), "present") == "no"
         if denied and severity in ("moderate", "high", "critical"):
             message = (
                 f'{_named("threat", threat)} of {severity} severity is a {hazard} hazard, yet hazards.{hazard} is "no"'
@@ -46,7 +47,7 @@ def _threat_without_hazard(table: Table, place: Place) -> "Iterator[Problem]":
 
 
 def _named(what: str, row: Table) -> str:
-    return f"{what} {shapes.text(row, 'id')[:40]}".strip()
+    return f"{what} {plain(shapes.text(row, 'id'))}".strip()
 
 
 def _weight_tiers(table: Table) -> "set[str]":

@@ -5,6 +5,7 @@ answers mean something together is for ``contradictions`` and ``completeness``.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from release_guard.formats import values
@@ -12,6 +13,9 @@ from release_guard.formats.placeholders import MARK, is_placeholder
 from release_guard.formats.toml_lines import line_of
 from release_guard.model.fields import Condition, Field, Kind
 from release_guard.model.finding import Finding, Problem
+
+#: Nobody reads more at once, and a hostile file must not cost more.
+MOST_PROBLEMS = 200
 
 
 class Codes(NamedTuple):
@@ -47,7 +51,16 @@ def check(
 
     A wrong or unknown key counts from level 1, a missing answer or a placeholder from the level of its section.
     """
-    return tuple(_Check(fields, place, codes).table(table, fields, "", 1))
+    return bounded(_Check(fields, place, codes).table(table, fields, "", 1), place, codes)
+
+
+def bounded(problems: "Iterator[Problem]", place: Place, codes: Codes) -> "tuple[Problem, ...]":
+    """The first ``MOST_PROBLEMS`` of them; where there are more, one that says so and counts from level 1."""
+    first = tuple(islice(problems, MOST_PROBLEMS))
+    if next(problems, None) is None:
+        return first
+    message = f"more than {MOST_PROBLEMS} problems; the rest is not shown"
+    return (*first, Problem(Finding(codes.wrong, message, place.path, 0, "mend these first, then look again")))
 
 
 class Answer(NamedTuple):
@@ -104,17 +117,19 @@ class _Check:
 
     def _unknown(self, key: str, known: "Mapping[str, Field]", prefix: str, meant: "set[str]") -> Problem:
         """One finding for one slip: a key that was meant isn't reported as missing as well."""
-        path = join(prefix, key) if key.isprintable() else repr(key)
+        path, name = join(prefix, key), values.plain(key)
         near = closest(key, tuple(known))
         if near:
             meant.add(near)
-            fix = f"write {near} in place of {key}"
+            fix = f"write {near} in place of {name}"
         elif homes := self._homes(key):
-            fix = f"move {key} to {homes[0]}"
+            fix = f"move {name} to {homes[0]}"
         else:
-            fix = f"delete {key}; known here: {', '.join(known)}"
+            fix = f"delete {name}; known here: {', '.join(known)}"
         hint = f"; did you mean {near}?" if near else ""
-        return self.place.problem(self.codes.unknown, path, f"{path} is not a key of this format{hint}", fix)
+        return self.place.problem(
+            self.codes.unknown, path, f"{join(prefix, name)} is not a key of this format{hint}", fix
+        )
 
     def _homes(self, key: str) -> "list[str]":
         from release_guard.model.fields import walk
@@ -150,11 +165,14 @@ class _Check:
         if not values.has_type(field.kind, value):
             message = f"must be {values.KINDS[field.kind]}, not {values.kind_of(value)}"
             yield self._wrong(key, message, f"write {sample(key, field)}")
+        elif isinstance(value, str) and (limit := values.most_letters(field.kind)) < len(value):
+            message = f"has {len(value)} characters, more than {limit}"
+            yield self._wrong(key, message, "say it in fewer words, and keep the rest in a document that it names")
         elif field.kind is Kind.TABLE and isinstance(value, dict):
             yield from self.table(value, field.fields, key, level)
         elif field.kind is Kind.MAP and isinstance(value, dict):
             for name, item in value.items():
-                yield from self._element(join(key, name), field.fields[0], item, level)
+                yield from self._element(join(key, values.plain(name)), field.fields[0], item, level)
         elif self.codes.placeholder and isinstance(value, str) and is_placeholder(value, field.example):
             state = "is not answered yet" if value.startswith(MARK) else f"holds a placeholder, {values.shown(value)}"
             message = f"{key} {state}: {field.about}"
@@ -182,6 +200,9 @@ def _is_empty(field: Field, value: object) -> bool:
     return value == "" and field.kind in _WORDS
 
 
+_LONGEST_NAME = 64
+_MOST_NAMES = 200
+
 #: Kinds of which any text is a value.
 _WORDS = (Kind.TEXT, Kind.PROSE)
 
@@ -190,9 +211,8 @@ def closest(word: str, known: "tuple[str, ...]") -> str:
     """The known word that was probably meant, or ""."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word[:64].lower().replace("-", "_"), known, 1, 0.7) or get_close_matches(
-        word[:64], known, 1, 0.7
-    )
+    word, known = word[:_LONGEST_NAME], known[:_MOST_NAMES]
+    near = get_close_matches(word.lower().replace("-", "_"), known, 1, 0.7) or get_close_matches(word, known, 1, 0.7)
     return near[0] if near else ""
 
 

@@ -1,13 +1,16 @@
 """Names inside one considerations file that must lead somewhere: threats, stages, confirmers; ids used once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from release_guard.formats import shapes
 from release_guard.formats.fields_check import Place, closest
 from release_guard.formats.placeholders import is_placeholder
 from release_guard.formats.shapes import Table
-from release_guard.formats.values import shown
+from release_guard.formats.values import plain, shown
 from release_guard.model.finding import Problem
+
+#: So many known names are listed in a fix.
+_LISTED = 10
 
 
 def broken_links(table: Table, place: Place) -> "Iterator[Problem]":
@@ -30,7 +33,7 @@ def _repeated(rows: "list[Table]", key: str, place: Place) -> "Iterator[Problem]
 
 
 def _threats_of_mitigations(table: Table, place: Place) -> "Iterator[Problem]":
-    ids = tuple(shapes.text(row, "id") for row in shapes.tables(table, "threat"))
+    ids = dict.fromkeys(shapes.text(row, "id") for row in shapes.tables(table, "threat"))
     for index, row in enumerate(shapes.tables(table, "mitigation")):
         names = shapes.texts(row, "threats")
         for number, name in enumerate(names):
@@ -38,27 +41,28 @@ def _threats_of_mitigations(table: Table, place: Place) -> "Iterator[Problem]":
                 yield _nowhere(f"mitigation.{index}.threats.{number}", name, "threat", ids, place)
         if not names and ids and row.get("threats") == []:
             path = f"mitigation.{index}.threats"
-            fix = f'write threats = ["{ids[0]}"], or whichever it works against'
+            fix = f"write threats = [{shown(next(iter(ids)))}], or whichever it works against"
             yield place.problem("RG105", path, f"{path} is empty: the threats it works against", fix, 2)
 
 
-def _nowhere(path: str, name: str, what: str, ids: "tuple[str, ...]", place: Place) -> Problem:
-    near = closest(name, ids)
-    known = f"write one of: {', '.join(ids)}" if ids else f"add a {what} with that id"
-    fix = f'write "{near}"' if near else known
+def _nowhere(path: str, name: str, what: str, ids: "Iterable[str]", place: Place) -> Problem:
+    known = tuple(ids)
+    near = closest(name, known)
+    listed = ", ".join(map(plain, known[:_LISTED])) + (", ..." if len(known) > _LISTED else "")
+    fix = f"write {shown(near)}" if near else f"write one of: {listed}" if known else f"add a {what} with that id"
     return place.problem("RG106", path, f"{path} is {shown(name)}, but no {what} of this file has that id", fix)
 
 
 def _stages(table: Table, place: Place) -> "Iterator[Problem]":
     rows = shapes.tables(shapes.table(table, "timing"), "stage")
     yield from _repeated(rows, "timing.stage", place)
-    ids = tuple(shapes.text(row, "id") for row in rows)
     after = {shapes.text(row, "id"): shapes.text(row, "after") for row in rows}
+    endless = _circles(after)
     for index, row in enumerate(rows):
         path, name = f"timing.stage.{index}.after", shapes.text(row, "after")
-        if name and name not in ids and not is_placeholder(name):
-            yield _nowhere(path, name, "stage", ids, place)
-        elif _waits_for_itself(shapes.text(row, "id"), after):
+        if name and name not in after and not is_placeholder(name):
+            yield _nowhere(path, name, "stage", after, place)
+        elif shapes.text(row, "id") in endless:
             message = f"{path} is {shown(name)}, which itself waits for this stage: neither would ever open"
             yield place.problem("RG106", path, message, "name a stage that opens earlier")
         if shapes.number(row, "min_observation_days") and not name:
@@ -67,15 +71,20 @@ def _stages(table: Table, place: Place) -> "Iterator[Problem]":
             yield place.problem("RG106", path, message, f'add after = "<id>" to stage {shown(shapes.text(row, "id"))}')
 
 
-def _waits_for_itself(start: str, after: "dict[str, str]") -> bool:
-    seen: set[str] = set()
-    name = after.get(start, "")
-    while name and name not in seen:
-        if name == start:
-            return True
-        seen.add(name)
-        name = after.get(name, "")
-    return False
+def _circles(after: "Mapping[str, str]") -> "set[str]":
+    """The stages that wait for themselves, directly or through others."""
+    circles: set[str] = set()
+    done: set[str] = set()
+    for start in after:
+        way: dict[str, None] = {}
+        name = start
+        while name and name not in done and name not in way:
+            way[name] = None
+            name = after.get(name, "")
+        if name in way:
+            circles.update(list(way)[list(way).index(name) :])
+        done.update(way)
+    return circles
 
 
 def _confirmers(table: Table, place: Place) -> "Iterator[Problem]":

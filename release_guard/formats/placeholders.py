@@ -8,7 +8,7 @@ import re
 #: What ``init`` writes where a person has to answer.
 MARK = "TODO"
 
-_MARKED = re.compile(r"\s*[\[(<*_#-]*\s*(?:TODO|TBD|TBC|FIXME|XXX+|CHANGEME|FILLME|PLACEHOLDER|\?\?+)(?![\w-])")
+_MARKED = re.compile(r"[\[(<*_#-]*\s*(?:TODO|TBD|TBC|FIXME|XXX+|CHANGEME|FILLME|PLACEHOLDER|\?\?+)(?![\w-])")
 _BRACKETED = re.compile(
     r"<[^<>@]*>|\{\{.*\}\}|\[(?:your|insert|fill|describe|name|todo)[^\]]*\]", re.IGNORECASE | re.DOTALL
 )

@@ -8,6 +8,7 @@ mean is for the readers of each format.
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timezone
+from itertools import islice
 from typing import Any, NamedTuple
 
 import tomli
@@ -22,7 +23,13 @@ MAX_BYTES = 1 << 20
 #: Integers beyond this have no exact form in canonical JSON (RFC 8785, section 3.2.2.3).
 MAX_INTEGER = (1 << 53) - 1
 
+#: So many unfit values are reported at once.
+_MOST = 200
+
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+
+
+_LONGEST = 80
 
 
 class Document(NamedTuple):
@@ -45,7 +52,7 @@ def read(data: bytes, path: str, *, unparsable: str = "RG102") -> "Document | Un
     except (ValueError, RecursionError) as error:
         return _unreadable([_syntax(error, text)], path, unparsable)
     lines = Lines(text)
-    reasons = [_Reason(*reason[:2], line_of(lines, reason[2])) for reason in _unfit(table)]
+    reasons = [_Reason(message, fix, line_of(lines, key)) for message, fix, key in islice(_unfit(table), _MOST)]
     return _unreadable(reasons, path, unparsable) if reasons else Document(table, lines)
 
 
@@ -119,7 +126,7 @@ def _unfit(table: "dict[str, Any]") -> "Iterator[tuple[str, str, str]]":
     while todo:
         key, value, depth = todo.pop()
         if depth > MAX_DEPTH:
-            yield f"{_label(key)[:80]}... is nested more than {MAX_DEPTH} deep", "keep to the keys of the format", key
+            yield f"{_label(key)} is nested more than {MAX_DEPTH} deep", "keep to the keys of the format", key
         elif isinstance(value, dict):
             todo.extend((_join(key, name), child, depth + 1) for name, child in reversed(value.items()))
         elif isinstance(value, list):
@@ -133,7 +140,9 @@ def _join(prefix: str, name: str) -> str:
 
 
 def _label(key: str) -> str:
-    return key.replace(UNNAMED, '"..."')
+    label = key[:200].replace(UNNAMED, '"..."')
+    label = "".join(char if char.isprintable() else "?" for char in label)
+    return label if len(label) <= _LONGEST else f"{label[:_LONGEST]}..."
 
 
 def _unfit_scalar(key: str, value: object) -> "Iterator[tuple[str, str, str]]":

@@ -64,9 +64,18 @@ def kind_of(value: object) -> str:
 
 def shown(value: object) -> str:
     """A value as it may be shown: short, on one line, without control characters."""
-    text = " ".join("".join(char if char.isprintable() else " " for char in str(value)).split())
-    text = text if len(text) <= 60 else f"{text[:57]}..."
-    return f'"{text}"'
+    return f'"{plain(str(value))}"'
+
+
+def plain(text: str) -> str:
+    """A text as it may be shown without quotation marks."""
+    text = " ".join("".join(char if char.isprintable() else " " for char in text[:200]).split())
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def most_letters(kind: Kind) -> int:
+    """How long a text of this kind may be; no honest one comes near."""
+    return 20_000 if kind is Kind.PROSE else 1_000
 
 
 def fault(field: Field, value: object) -> "Fault | None":
@@ -105,7 +114,7 @@ def _person(_field: Field, value: object) -> "Fault | None":
 
 def is_person(text: str) -> bool:
     """Whether *text* can name one person: an e-mail address or a handle (``@ines``), without white space."""
-    return re.fullmatch(r"@?[\w.+%-]+|[^\s@<>,;:\"'()\[\]]+@[\w.-]+", text) is not None and len(text) <= 254
+    return len(text) <= 254 and re.fullmatch(r"@?[\w.+%-]+|[^\s@<>,;:\"'()\[\]]+@[\w.-]+", text) is not None
 
 
 def _destination(_field: Field, value: object) -> "Fault | None":
