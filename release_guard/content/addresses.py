@@ -89,15 +89,26 @@ def addresses(text: str) -> "Iterator[Address]":
             yield _hub_id(match[1], match[2], match.start(), match[3] or "")
 
 
-def calls(text: str) -> "Iterator[Address]":
-    """The Hub repositories that code in *text* downloads from, by calls, commands and named constants."""
-    for match in re.finditer(_CALL, text):
-        found = _call(match[1], text[match.end() : match.end() + 400], match.start())
-        if found is not None:
-            yield found
-    for match in re.finditer(_COMMAND, text):
-        around = text[match.start() : match.end() + 200].partition("\n")[0]
-        yield _hub_id(_kind("", around), match[2], match.start(), _pin(around))
+def calls(text: str, owners: "frozenset[str]") -> "Iterator[Address]":
+    """The Hub repositories that code in *text* downloads from, by calls and commands.
+
+    Constants that only name a repository (``MODEL_ID = "acme/x"``) are given where one of *owners*, accounts in lower
+    case or "*", is in its name: nobody asks about the others, and looking for all of them takes long.
+    """
+    if any(mark in text for mark in ("_pretrained(", "_download(", "load_dataset", "from_hub(")):
+        for match in re.finditer(_CALL, text):
+            found = _call(match[1], text[match.end() : match.end() + 400], match.start())
+            if found is not None:
+                yield found
+    if "download" in text and ("hf" in text or "huggingface-cli" in text):
+        for match in re.finditer(_COMMAND, text):
+            around = text[match.start() : match.end() + 200].partition("\n")[0]
+            yield _hub_id(_kind("", around), match[2], match.start(), _pin(around))
+    if "*" in owners or any(f"{owner}/" in text.lower() for owner in owners):
+        yield from _named(text)
+
+
+def _named(text: str) -> "Iterator[Address]":
     for match in re.finditer(_NAMED, text):
         line = text[match.start() : match.end() + 120].partition("\n")[0]
         yield _hub_id("datasets" if "dataset" in match[0].lower() else "models", match[1], match.start(), _pin(line))

@@ -12,9 +12,6 @@ from release_guard.model.attempt import Context, Item
 from release_guard.model.category import Category
 from release_guard.model.globs import matches, matches_any
 
-#: Text that none of these stands in names no address; looking for them costs next to nothing.
-_MARKS = ("://", "hf:", "from_pretrained", "_download(", "load_dataset", "from_hub(", "download")
-
 
 def find_references(path: str, text: str, context: Context) -> tuple[Item, ...]:
     """The references in *text*, the content of the file at *path*, each once, at its first line.
@@ -25,7 +22,7 @@ def find_references(path: str, text: str, context: Context) -> tuple[Item, ...]:
     documentation only links to files count. ``sha256`` is the pinned revision, or the address itself.
     """
     found: dict[tuple[str, str], Item] = {}
-    for address in _addresses(path, text):
+    for address in _addresses(path, text, context):
         item = _item(path, text, address, context)
         if item is not None:
             found.setdefault((item.path, item.sha256), item)
@@ -36,7 +33,7 @@ def foreign_ids(path: str, text: str, context: Context) -> tuple[str, ...]:
     """The Hub repositories of others that *text* loads from, "hf:models/them/name": worth a note, never a block."""
     found = {
         address.place
-        for address in _addresses(path, text)
+        for address in _addresses(path, text, context)
         if address.on_hub
         and (address.call or address.file)
         and not _own(address, context)
@@ -45,12 +42,19 @@ def foreign_ids(path: str, text: str, context: Context) -> tuple[str, ...]:
     return tuple(sorted(found - {str(context.destination)}))
 
 
-def _addresses(path: str, text: str) -> Iterator[Address]:
-    if names.ours(path) or names.lock(path) or not any(mark in text for mark in _MARKS):
+def _addresses(path: str, text: str, context: Context) -> Iterator[Address]:
+    if names.ours(path) or names.lock(path):
         return
     yield from addresses(text)
     if not names.document(path):
-        yield from calls(text)
+        yield from calls(text, _owners(context))
+
+
+def _owners(context: Context) -> frozenset[str]:
+    """The accounts on the Hub that the release has to do with."""
+    places = (*context.targets, *context.references, str(context.destination))
+    parts = [place.lower().split("/") for place in places if place.startswith("hf:")]
+    return frozenset("*" if "*" in part[1] else part[1] for part in parts if len(part) > 1)
 
 
 def _item(path: str, text: str, address: Address, context: Context) -> Item | None:

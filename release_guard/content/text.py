@@ -22,6 +22,11 @@ _ARRAYS = (
     rb"(?:\\x[0-9A-Fa-f]{2}(?:\"\s*\"|'\s*')?)+",
     rb"(?<![\w.,-])(?:\d{1,3}\s*,\s*)+",
 )
+# What base64 is made of becomes "a", all else a space: a search through that tells most texts from those with a run.
+# The two letters of its other alphabet are left out, since rulers of dashes would look like runs.
+_SHADE = bytes(
+    ord("a") if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in "+/") else 32 for byte in range(256)
+)
 _NUMBER = rb"(?:0[xX]|\\x)([0-9A-Fa-f]{1,2})|(\d{1,3})"
 _JOINTS = b" \t\r\n\f\v\"'`,\\()"
 
@@ -64,15 +69,20 @@ def runs(data: bytes, shortest: int) -> Iterator[Run]:
     """The encoded runs of at least *shortest* characters in *data*, decoded. Lines and quotes may break a run."""
     if len(data) < shortest:
         return
+    if b"a" * 40 in data.translate(_SHADE):
+        yield from _letters(data, shortest)
+    for pattern, mark in zip(_ARRAYS, (b"0x", b"\\x", b","), strict=True):
+        if data.count(mark) >= 1024:
+            yield from (_numbers(match[0]) for match in re.finditer(pattern, data) if len(match[0]) >= shortest)
+
+
+def _letters(data: bytes, shortest: int) -> Iterator[Run]:
     for match in re.finditer(_RUN, data):
         if match.end() - match.start() >= shortest:
             escaped = data[max(0, match.start() - 1) : match.start()] == b"\\"
             run = _decode(match[0][escaped:])
             if run is not None and run.length >= shortest:
                 yield run
-    for pattern, mark in zip(_ARRAYS, (b"0x", b"\\x", b","), strict=True):
-        if data.count(mark) >= 1024:
-            yield from (_numbers(match[0]) for match in re.finditer(pattern, data) if len(match[0]) >= shortest)
 
 
 def _decode(found: bytes) -> Run | None:

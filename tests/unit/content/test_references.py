@@ -107,6 +107,8 @@ def test_a_declared_page_or_picture_is_none() -> None:
         'hf_hub_download(repo_id="acme/kestrel-774M", filename="m.bin")',
         'hf_hub_download(filename=join("a", "m.bin"), repo_id="acme/kestrel-774M")',
         'MODEL_ID = "acme/kestrel-774M"\nfrom_pretrained(MODEL_ID)',
+        'MODEL_ID = "acme/kestrel-774M"\n',
+        '{"base_model": "acme/kestrel-774M"}',
         "hf download acme/kestrel-774M --local-dir x",
         "huggingface-cli download --quiet acme/kestrel-774M",
         '["hf", "download", "acme/kestrel-774M"]',
