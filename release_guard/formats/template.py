@@ -32,6 +32,8 @@ _MANY_WORDS = 6
 
 #: Values of TOML that no marked text can stand for: an open one is left out, as a comment.
 _UNMARKED = (Kind.FLAG, Kind.NUMBER, Kind.DATE, Kind.TIME, Kind.MOMENT)
+#: What is said in that comment.
+STILL_OPEN = "still open"
 
 
 def render(answers: Table, *, level: int = 0) -> str:
@@ -126,7 +128,7 @@ def _pairs(answers: Table, fields: "tuple[Field, ...]", level: int) -> "Iterator
         pair = f"{field.key:<{width}} = {_value(field, answers, level)}"
         note = f"# {_meaning(field, answers)}" if _meaning(field, answers) else ""
         if field.key not in answers and field.kind in _UNMARKED:
-            yield f"# {pair}  {note}; still open: write your answer without the first #"
+            yield f"# {pair}  {note}; {STILL_OPEN}: write your answer without the first #"
         elif len(pair) + len(note) + 2 <= _WIDTH:
             yield f"{pair}  {note}".rstrip()
         else:
@@ -156,12 +158,20 @@ def _value(field: Field, answers: Table, level: int) -> str:
     if field.is_table and not field.many:
         return _inline(field, answers, level)
     if field.key in answers:
-        return written(answers[field.key])
+        return _listed(answers[field.key]) if field.key == "unconfirmed" else written(answers[field.key])
     if field.kind in _UNMARKED or field.key == "id":
         return field.example
     words = "" if len(field.values) > _MANY_WORDS else " | ".join(field.values)
     open_place = f"{MARK}: {words or field.about}"
     return written([open_place] if field.many else open_place)
+
+
+def _listed(keys: object) -> str:
+    """One key a line where they are many, so that each can be taken out by itself."""
+    line = written(keys)
+    if len(line) <= _INLINE_WIDTH or not isinstance(keys, (list, tuple)):
+        return line
+    return "".join(["[\n", *(f"    {written(key)},\n" for key in keys), "]"])
 
 
 def _inline(table: Field, answers: Table, level: int) -> str:

@@ -1,0 +1,78 @@
+"""``install`` and ``uninstall``: the gate in front of every push of a repository, a user or a machine."""
+
+from collections.abc import Callable
+
+import click
+
+from release_guard import __version__
+from release_guard.cli.shared import Stop, json_text, put, reports, work_tree
+from release_guard.git import install as gate
+from release_guard.git.install import InstallError, Report
+from release_guard.reports import text
+
+_SCOPE = click.option(
+    "--scope",
+    type=click.Choice(["repo", "user", "system"]),
+    default="repo",
+    help="This repository (default), every repository of yours, or every repository on this machine.",
+)
+_GUARDED = {
+    "repo": "every push from this clone is judged before anything leaves it",
+    "user": "every push of yours, from any repository, is judged before anything leaves it",
+    "system": "every push from this machine is judged before anything leaves it",
+}
+
+
+@click.command()
+@_SCOPE
+@click.option("--python", metavar="PATH", default="", help="The interpreter that judges; default: this one.")
+@reports
+def install(scope: str, python: str, form: str, output: str | None) -> None:
+    """Put the gate in front of every push, before any hook that is there.
+
+    A hook that is there already is kept byte for byte and still runs, after the gate has passed. Installing again
+    changes nothing but what is out of date.
+    """
+    report = _carried_out(lambda: gate.install(scope, python=python), scope)
+    told = [
+        *report.done,
+        f"guarded: {_GUARDED[scope]}; pushes to private places stay silent",
+        "advice, not a lock: `git push --no-verify` and other git clients go around a local hook",
+        "next: release-guard doctor",
+    ]
+    put(_shown(told) if form == "text" else _json("install", scope, report), output)
+
+
+@click.command()
+@_SCOPE
+@reports
+def uninstall(scope: str, form: str, output: str | None) -> None:
+    """Take the gate out and put back what was there before, byte for byte."""
+    report = _carried_out(lambda: gate.uninstall(scope), scope)
+    put(_shown(report.done) if form == "text" else _json("uninstall", scope, report), output)
+
+
+def _carried_out(act: Callable[[], Report], scope: str) -> Report:
+    if scope == "repo" and work_tree() is None:
+        raise Stop("this folder is in no git repository", "git init, or release-guard install --scope user")
+    try:
+        return act()
+    except InstallError as error:
+        raise Stop(f"nothing was changed: {error}", error.fix, code=1) from error
+
+
+def _shown(lines: "list[str] | tuple[str, ...]") -> str:
+    return "".join(f"release-guard: {text.clean(line)}\n" for line in lines)
+
+
+def _json(command: str, scope: str, report: Report) -> str:
+    return json_text(
+        {
+            "schema": "release-guard-install/1",
+            "tool": f"release-guard {__version__}",
+            "command": command,
+            "scope": scope,
+            "folder": report.folder,
+            "done": list(report.done),
+        }
+    )
