@@ -6,7 +6,9 @@ from datetime import timedelta
 import click
 
 from release_guard.cli import reviewing
-from release_guard.cli.review_record import DAYS, check_committed, in_scope, in_words
+from release_guard.cli.review_build import DAYS, in_scope
+from release_guard.cli.review_record import check_committed
+from release_guard.cli.review_words import in_words
 from release_guard.cli.reviewing import BY_HELP, KEY_HELP
 from release_guard.cli.shared import repository
 from release_guard.evidence import changes
