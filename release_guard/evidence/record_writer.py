@@ -6,7 +6,6 @@ The text and the name are made in the formats room, the signature by OpenSSH; th
 import os
 
 from release_guard.evidence import signing
-from release_guard.evidence.records_folder import MAX_BYTES
 from release_guard.formats import record_text, records
 from release_guard.model.considerations import Unreadable
 from release_guard.model.record import Record
@@ -37,9 +36,9 @@ def write(root: str, record: Record, key: str = "") -> tuple[str, ...]:
 
 
 def _check(data: bytes, path: str) -> None:
-    if len(data) > MAX_BYTES:
+    if len(data) > records.MAX_BYTES:
         raise WriteError(
-            f"the record would have {len(data)} bytes, and no push reads more than {MAX_BYTES}: "
+            f"the record would have {len(data)} bytes, and no push reads more than {records.MAX_BYTES}: "
             "speak for less content at a time (--content), or keep the files in fewer archives"
         )
     found = records.parse(data, path)

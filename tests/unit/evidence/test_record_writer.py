@@ -7,7 +7,6 @@ import pytest
 
 from release_guard.evidence import record_writer
 from release_guard.evidence.record_writer import WriteError
-from release_guard.evidence.records_folder import MAX_BYTES
 from release_guard.evidence.signing import SigningError
 from release_guard.formats import records
 from release_guard.model.record import Record
@@ -58,7 +57,7 @@ def test_a_record_that_can_t_be_signed_is_not_written(tmp_path: Path) -> None:
 
 def test_a_record_that_is_too_large_to_be_read_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="no push reads more"):
-        record_writer.write(str(tmp_path), WITHDRAWAL._replace(name="x" * MAX_BYTES))
+        record_writer.write(str(tmp_path), WITHDRAWAL._replace(name="x" * records.MAX_BYTES))
     assert not (tmp_path / "release-records").exists()
 
 
