@@ -110,7 +110,7 @@ def _lead(wish: _Wish, top: str, git: Git | None) -> _Done:
     found = guess(top, git)
     preset = wish.preset or (_preset(wish, found) if POLICY in names else "team")
     if CONSIDERATIONS in names:
-        text = begin.considerations_text(_answers(wish, found), preset, found.capabilities)
+        text = begin.considerations_text(_answers(wish, found), preset, (hint.capability for hint in found.hints))
         begin.write(top, CONSIDERATIONS, text.encode(), anew=CONSIDERATIONS in there)
     if POLICY in names:
         begin.write(top, POLICY, presets.text(preset), anew=POLICY in there)
@@ -167,7 +167,7 @@ def _answers(wish: _Wish, found: Guesses) -> dict[str, object]:
     """What stands in the new file: given answers first, then those of the interview, then guesses."""
     if not wish.asks:
         return begin.compose(found.answers, wish.answers)
-    interview = Interview(found.answers, wish.answers)
+    interview = Interview(found.answers, wish.answers, hints=found.hints)
     interview.hold()
     guessed = {key: value for key, value in found.answers.items() if key not in interview.asked}
     return begin.compose(guessed, {**interview.given, **wish.answers})

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 import click
 
+from release_guard.content.capabilities import Hint
 from release_guard.formats.placeholders import is_placeholder
 from release_guard.formats.values import fault
 from release_guard.model.considerations import HAZARDS
@@ -58,6 +59,7 @@ _WHY = "Why do you think so?"
 _SENTENCE = "One sentence that somebody else can follow."
 _DECIDE = ("Does it go out?", "Nothing goes above private before somebody says go. go, no-go or later.")
 _DECISION, _RATIONALE, _ACCOUNTABLE = "decision.outcome", "decision.rationale", "decision.accountable"
+_HINTED = ("release.synthetic_media", "hazards.product.present")
 _KEYS = (
     *(question.key for question in _FIRST),
     *(f"hazards.{name}.{part}" for name in HAZARDS for part in ("present", "rationale")),
@@ -73,12 +75,18 @@ def open_questions(answered: Mapping[str, object], guessed: Mapping[str, object]
 class Interview:
     """One conversation about the keys in *todo* (all questions, where it is None) that aren't *answered* yet.
 
+    *hints* are what the content may be able to do: said where it matters for an answer.
     ``given`` holds what was answered, by dotted key, ``asked`` the keys that somebody was asked about.
     """
 
     def __init__(
-        self, guessed: Mapping[str, object], answered: Mapping[str, object], todo: "tuple[str, ...] | None" = None
+        self,
+        guessed: Mapping[str, object],
+        answered: Mapping[str, object],
+        todo: "tuple[str, ...] | None" = None,
+        hints: "tuple[Hint, ...]" = (),
     ) -> None:
+        self.hints = hints
         self.guessed = guessed
         self.answered = answered
         self.todo = frozenset(_KEYS if todo is None else todo) - frozenset(answered)
@@ -108,6 +116,8 @@ class Interview:
         if key not in self.todo:
             return
         field = FIELDS[key]
+        if key in _HINTED:
+            why = " ".join([why, *(f"Here, {hint.reason}: {hint.capability}." for hint in self.hints)])
         choices = f" ({', '.join(field.values)})" if field.values else ""
         heard = ask(f"{words}{choices}", why, self._guess(key, guess), lambda text: _value(field, text))
         self.asked.add(key)

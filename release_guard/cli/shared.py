@@ -14,8 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from release_guard.git.plumbing import Git
-from release_guard.judge import catalogue
-from release_guard.model.finding import Finding, Severity
+from release_guard.model.finding import Finding
 from release_guard.ports import TreeError
 from release_guard.reports import text
 
@@ -102,25 +101,11 @@ def json_text(value: object) -> str:
     return json.dumps(value, indent=2) + "\n"
 
 
-def as_json(finding: Finding) -> dict[str, object]:
+def as_json(finding: Finding) -> dict[str, Any]:
     """A finding in the shape that every JSON report has (cli.md)."""
-    entry = catalogue.entry(finding.code)
-    severity = entry.severity if finding.severity is None else finding.severity
-    return {
-        "code": finding.code,
-        "name": entry.name,
-        "severity": severity.word,
-        "message": finding.message,
-        "path": finding.path,
-        "line": finding.line,
-        "why": entry.why,
-        "fix": finding.fix,
-    }
+    from release_guard.reports.json_report import finding_to_json
 
-
-def severity_of(finding: Finding) -> Severity:
-    """What the finding weighs: its own word, or the catalogue's."""
-    return catalogue.entry(finding.code).severity if finding.severity is None else finding.severity
+    return finding_to_json(finding)
 
 
 def said(*found: Finding) -> str:

@@ -46,7 +46,7 @@ def to_json(decision: Decision) -> dict[str, Any]:
         "outcome": decision.outcome.value,
         "visibility": _word(decision.visibility),
         "enforced": decision.enforced,
-        "findings": [_finding(finding) for finding in decision.findings],
+        "findings": [finding_to_json(finding) for finding in decision.findings],
         "next_steps": [_clean(step) for step in decision.next_steps],
         "policy": {"layers": [_clean(layer) for layer in decision.layers]},
         "evidence": [_clean(origin) for origin in decision.evidence],
@@ -75,7 +75,8 @@ def _item(item: Item) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """One finding, in the shape that every report has."""
     entry = catalogue.entry(finding.code)
     severity: Severity = entry.severity if finding.severity is None else finding.severity
     return {

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from release_guard.content import files, names
+from release_guard.content import capabilities, files, names
+from release_guard.content.capabilities import Hint
 from release_guard.content.files import File
 from release_guard.git import remotes
 from release_guard.git.plumbing import Git
@@ -46,18 +47,19 @@ _DEPENDENCIES = re.compile(
 class Guesses(NamedTuple):
     """Answers by the dotted keys of a considerations file; what can't be told isn't among them.
 
-    ``several`` says whether more than one person works here, ``capabilities`` what the content hints at.
+    ``several`` says whether more than one person works here, ``hints`` what its content may be able to do.
     """
 
     answers: dict[str, object]
     several: bool
-    capabilities: frozenset[str] = frozenset()
+    hints: tuple[Hint, ...] = ()
 
 
 def guess(top: str, git: Git | None) -> Guesses:
     """Look at the work tree *top*; *git* is None outside a repository."""
     listed = list(_listed(top, git))
     items = files.classify(_read(top, listed), Context(Destination("file", top)))
+    hints = capabilities.explained(_read(top, filter(capabilities.tells, listed)))
     people = _people(git) if git is not None else []
     owner = _owner(git, people)
     read = _Papers(top)
@@ -69,12 +71,13 @@ def guess(top: str, git: Git | None) -> Guesses:
         "release.targets": _targets(top, git) if git is not None else [],
         "release.summary": papers.project(read.pyproject, "description") or papers.summary(read.readme),
         "release.modalities": _modalities(top, listed),
+        "release.synthetic_media": bool(hints),
         "content.release": _released(items),
         "timing.mode": "immediate",
         "distribution.tier": "public",
         "distribution.licence": read.licence,
     }
-    return Guesses({key: value for key, value in told.items() if value}, len(people) > 1)
+    return Guesses({key: value for key, value in told.items() if value}, len(people) > 1, hints)
 
 
 class _Papers:
