@@ -24,8 +24,9 @@ def find_references(path: str, text: str, context: Context) -> tuple[Item, ...]:
     found: dict[tuple[str, str], Item] = {}
     for address in _addresses(path, text, context):
         item = _item(path, text, address, context)
-        if item is not None:
-            found.setdefault((item.path, item.sha256), item)
+        if item is not None and (item.path, item.sha256) not in found:
+            line = text.count("\n", 0, address.start) + 1
+            found[item.path, item.sha256] = item._replace(why=f"named in {path}:{line}")
     return tuple(sorted(found.values()))
 
 
@@ -71,7 +72,6 @@ def _item(path: str, text: str, address: Address, context: Context) -> Item | No
         sha256=address.pin or name,
         reference=True,
         undeclared=not own and not declared,
-        why=f"named in {path}:{text.count(chr(10), 0, address.start) + 1}",
     )
 
 

@@ -84,6 +84,8 @@ def weights(seen: Look) -> Verdict | None:
     """Weights, by name or by bytes, and the indexes of their shards."""
     path = seen.file.path
     ending = names.weights(path)
+    if ending == "pth" and seen.is_text and seen.file.head.startswith(b"import "):
+        ending = ""  # Python's own path files bear the same ending
     vague = not (ending or seen.is_text or seen.in_dataset) and seen.file.size >= VAGUE_FROM
     if vague and not names.companion(path):
         ending = names.maybe_weights(path)

@@ -27,6 +27,8 @@ _ARRAYS = (
 _SHADE = bytes(
     ord("a") if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in "+/") else 32 for byte in range(256)
 )
+#: How much of an array in hex, and of one in decimals, is decoded.
+_ARRAY_TO, _TABLE_TO = 1 << 20, 4 << 10
 _NUMBER = rb"(?:0[xX]|\\x)([0-9A-Fa-f]{1,2})|(\d{1,3})"
 _JOINTS = b" \t\r\n\f\v\"'`,\\()"
 
@@ -104,7 +106,8 @@ def _decode(found: bytes) -> Run | None:
 
 
 def _numbers(found: bytes) -> Run:
-    values = (int(hexa, 16) if hexa else int(number) for hexa, number in re.findall(_NUMBER, found))
-    return Run(
-        len(found), bytes(value & 255 for value in values), "an array of numbers", b"x" in found or b"X" in found
-    )
+    """An array of numbers, decoded as far as it takes to see what it is: decimal ones must begin like weights."""
+    sure = b"x" in found[:64].lower()
+    values = re.findall(_NUMBER, found[: _ARRAY_TO if sure else _TABLE_TO])
+    data = bytes((int(hexa, 16) if hexa else int(number)) & 255 for hexa, number in values)
+    return Run(len(found), data, "an array of numbers", sure)

@@ -391,6 +391,7 @@ def test_an_unknown_binary_counts_as_a_model_from_64_kib_where_people_opted_in(s
         ("alt.py", "naïve = 1\n".encode("latin-1") * 9_000),
         ("wide.txt", ("Ein Text\n" * 9_000).encode("utf-16")),
         ("kernel.cu", PYTHON),
+        ("site.pth", b"import os; os.environ.setdefault('A', 'b')\n"),
         ("Makefile", b"all:\n\techo\n"),
         (".github/workflows/ci.yml", b"on: push\n"),
         ("small.bin.txt", b"not weights\n"),
