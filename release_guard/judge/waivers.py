@@ -29,7 +29,7 @@ class Waivers(NamedTuple):
         for waiver in waivers:
             if not destination.matches((waiver.target,)):
                 continue
-            finding = _fault(waiver, today)
+            finding = fault(waiver, today)
             if finding is None:
                 active.append(waiver)
             else:
@@ -45,7 +45,8 @@ class Waivers(NamedTuple):
         return any(waiver.code == code and matches_any(waiver.paths, path) for waiver in self.active)
 
 
-def _fault(waiver: Waiver, today: date) -> Finding | None:
+def fault(waiver: Waiver, today: date) -> Finding | None:
+    """Why *waiver* waives nothing on the day *today*, whatever the destination; None where it may."""
     what = f"the waiver of {waiver.code} by {waiver.who}"
     if waiver.code not in CODES or not CODES[waiver.code].waivable:
         return Finding("RG207", f"{what} waives nothing: that code can't be waived", line=waiver.line)
