@@ -58,12 +58,9 @@ def check(
 def _subject(rev: str | None, span: str | None, folder: str | None) -> Subject:
     if sum(value is not None for value in (rev, span, folder)) > 1:
         raise click.UsageError("give one of --rev, --range and --folder")
-    if span is None:
-        return Subject(rev or "HEAD", folder=folder or "")
-    since, dots, until = span.partition("...") if "..." in span else span.partition("..")
-    if not (since and dots):
+    if span is not None and (".." not in span or "..." in span):
         raise click.UsageError(f"--range is A..B, not {span!r}")
-    return Subject(until or "HEAD", since)
+    return Subject(rev or "HEAD", span or "", folder or "")
 
 
 def places(here: Repository, subject: Subject) -> tuple[Destination, ...]:

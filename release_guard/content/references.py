@@ -8,9 +8,25 @@ from collections.abc import Iterator
 
 from release_guard.content import names
 from release_guard.content.addresses import Address, addresses, calls
+from release_guard.content.files import File
+from release_guard.content.text import is_text
 from release_guard.model.attempt import Context, Item
 from release_guard.model.category import Category
 from release_guard.model.globs import matches, matches_any
+
+#: Text is looked through up to here; what people write, notebooks with pictures included, is shorter.
+LONGEST = 8 << 20
+
+#: So many bytes tell text from a binary.
+_ENOUGH = 8 << 10
+
+
+def of_file(file: File, context: Context) -> tuple[Item, ...]:
+    """What *file* refers to, as ``find_references`` tells it; nothing where it is no text."""
+    if file.size > LONGEST or not is_text(file.head[:_ENOUGH]):
+        return ()
+    data = file.head if file.whole is None else file.whole()
+    return find_references(file.path, data.decode("utf-8", "replace"), context)
 
 
 def find_references(path: str, text: str, context: Context) -> tuple[Item, ...]:

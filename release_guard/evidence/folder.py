@@ -6,7 +6,7 @@ Answers, records and policy are the folder's own; where it has none, those of th
 import os
 from collections.abc import Iterable, Iterator
 
-from release_guard.content import files
+from release_guard.content import capabilities, files, references
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
 from release_guard.evidence import digests
@@ -58,12 +58,14 @@ class FolderSource:
 
     def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt:
         """Read and hash every file. Raises ``TreeError`` where one can't be read."""
-        found = (_file(self._folder, one) for one in digests.of_folder(self._folder))
+        found = tuple(_file(self._folder, one) for one in digests.of_folder(self._folder))
         items = files.classify(found, context)
+        referred = dict.fromkeys(item for file in found for item in references.of_file(file, context))
         return Attempt(
             self.destination,
             wanted,
-            items=items,
+            items=(*items, *referred),
+            capabilities=capabilities.hints(found),
             now=answer.visibility,
             now_unknown="" if answer.visibility is not None else answer.reason or answer.how,
             digest=attempt_digest(items),

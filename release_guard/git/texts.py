@@ -9,17 +9,10 @@ from typing import NamedTuple
 
 from release_guard.content import capabilities, references
 from release_guard.content.files import File
-from release_guard.content.text import is_text
 from release_guard.git import tree
 from release_guard.git.plumbing import Git
 from release_guard.git.tree import Entry
 from release_guard.model.attempt import Context, Item
-
-#: Text is looked through up to here; what people write, notebooks with pictures included, is shorter.
-LONGEST = 8 << 20
-
-#: So many bytes tell text from a binary.
-_ENOUGH = 8 << 10
 
 #: At most so many files at the top of a tree are read for hints; dependencies and cards are few.
 _AT_TOP = 64
@@ -35,10 +28,7 @@ class Mention(NamedTuple):
 
 def mention(file: File, context: Context) -> Mention | None:
     """What *file* refers to; None where it is no text or refers to nothing."""
-    if file.size > LONGEST or not is_text(file.head[:_ENOUGH]):
-        return None
-    data = file.head if file.whole is None else file.whole()
-    found = references.find_references(file.path, data.decode("utf-8", "replace"), context)
+    found = references.of_file(file, context)
     return Mention(file.path, file.oid, found) if found else None
 
 
@@ -65,7 +55,7 @@ def _held_by(git: Git, paths: set[str], commits: Sequence[str], context: Context
     held: set[tuple[str, str, str]] = set()
     for commit in commits:
         for path in paths:
-            blob = git.read(f"{commit}:{path}", LONGEST)
+            blob = git.read(f"{commit}:{path}", references.LONGEST)
             if blob is not None and blob.type == "blob":
                 found = references.find_references(path, blob.data.decode("utf-8", "replace"), context)
                 held.update((path, item.path, item.sha256) for item in found)
@@ -94,5 +84,5 @@ def _telling(entries: Sequence[Entry]) -> list[Entry]:
 def _with_text(git: Git, file: File) -> File | None:
     if file.head:
         return file
-    blob = git.read(file.oid, LONGEST)
+    blob = git.read(file.oid, references.LONGEST)
     return None if blob is None else file._replace(size=blob.size, head=blob.data)

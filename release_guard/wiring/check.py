@@ -3,40 +3,44 @@
 Nobody is asked over the network: ``check`` judges at the visibility that is asked for, whoever can read there now.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from release_guard import gate
 from release_guard.evidence.folder import FolderSource
 from release_guard.gate import Setting
-from release_guard.git import held, push_range, tree
+from release_guard.git import revision, tree
 from release_guard.git.held import LocalAdvertiser
 from release_guard.git.plumbing import Git
-from release_guard.git.push_range import Blob
-from release_guard.git.source import GitSource, Tips
 from release_guard.model.attempt import Facts
 from release_guard.model.considerations import Considerations
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import TIERS, Visibility
-from release_guard.ports import Answer, Source, TreeError
+from release_guard.ports import Answer, Evidence, Source
 from release_guard.wiring import desk
 
 _NOT_ASKED = Answer(None, "not asked")
 
 
 class Subject(NamedTuple):
-    """What is judged: a revision, or the range from ``since`` to it, or the folder ``folder`` of an upload."""
+    """What is judged: a revision, or ``span``, the commits "A..B", or the folder ``folder`` of an upload."""
 
     revision: str = "HEAD"
-    since: str = ""
+    span: str = ""
     folder: str = ""
 
 
 def targets(git: Git, subject: Subject) -> tuple[Destination, ...]:
     """The places that the considerations file of *subject* names in full."""
-    evidence = desk.project(git) if subject.folder else tree.evidence_at(git, _commit(git, subject.revision), "")
+    evidence = (
+        desk.project(git) if subject.folder else tree.evidence_at(git, revision.commit_of(git, _tip(subject)), "")
+    )
     places = (desk.first_place((name,)) for name in desk.targets(evidence))
     return tuple(dict.fromkeys(place for place in places if place != desk.NOWHERE))
+
+
+def _evidence(git: Git, subject: Subject) -> Evidence:
+    tip = (subject.span.partition("..")[2] or "HEAD") if subject.span else subject.revision
+    return tree.evidence_at(git, revision.commit_of(git, tip), tip)
 
 
 def facts(
@@ -70,20 +74,6 @@ def asked_for(file: object, place: Destination) -> Visibility:
 def _source(git: Git, subject: Subject, place: Destination) -> Source:
     if subject.folder:
         return FolderSource(subject.folder, place, desk.project(git))
-    commit = _commit(git, subject.revision)
-    known = held.look(git, (), "", place, LocalAdvertiser().advertised(place))
-    here = known.oids or tuple(one.oid for one in git.find([known.tip] if known.tip else []) if one is not None)
-    since = (_commit(git, subject.since),) if subject.since else here
-    tips = Tips((commit,), tree.outline(git, commit), subject.revision, commit[:7])
-
-    def blobs() -> Iterator[Blob]:
-        return push_range.new_blobs(git, (commit,), since)
-
-    return GitSource(git, place, tips, known._replace(oids=since), blobs)
-
-
-def _commit(git: Git, revision: str) -> str:
-    found = git.find([f"{revision}^{{commit}}"])[0]
-    if found is None:
-        raise TreeError(f"{revision!r} is no commit here", "git log --oneline -5 shows what there is")
-    return found.oid
+    if subject.span:
+        return revision.over_range(git, subject.span, place)
+    return revision.at_revision(git, subject.revision, place, LocalAdvertiser())

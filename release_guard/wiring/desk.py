@@ -4,8 +4,7 @@ A review is of what people would get to see: the files at that revision, and tho
 although they were deleted. The judge's rules aren't applied here; hosts aren't asked.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from release_guard import gate
@@ -13,11 +12,11 @@ from release_guard.evidence import folder, records_folder
 from release_guard.evidence.folder import FolderSource
 from release_guard.formats import considerations as answers
 from release_guard.gate import Setting
-from release_guard.git import held, push_range, tree
-from release_guard.git.held import Held, LocalAdvertiser
+from release_guard.git import tree
+from release_guard.git.held import LocalAdvertiser
 from release_guard.git.plumbing import Git
-from release_guard.git.push_range import Blob
-from release_guard.git.source import GitSource, Tips
+from release_guard.git.revision import at_revision as revision_source
+from release_guard.git.revision import commit_of
 from release_guard.model.attempt import Facts
 from release_guard.model.considerations import Considerations, Unreadable
 from release_guard.model.destination import Destination, DestinationError, parse
@@ -52,15 +51,13 @@ def at_revision(git: Git, revision: str, target: str, setting: Setting) -> Desk:
 
     Raises ``TreeError`` where the revision isn't here.
     """
-    found = git.find([f"{revision}^{{commit}}"])[0]
-    if found is None:
-        raise TreeError(f"{revision!r} is no commit here")
-    words = f"commit {found.oid[:7]}"
-    evidence = tree.evidence_at(git, found.oid, words)
+    commit = commit_of(git, revision)
+    words = f"commit {commit[:7]}"
+    evidence = tree.evidence_at(git, commit, words)
     destination = first_place((target,) if target else targets(evidence) or targets(project(git)))
-    source = _source(git, found.oid, destination)
+    source = revision_source(git, commit, destination, LocalAdvertiser(), whole=True)
     return _with_uncommitted(
-        Desk(words, gate.facts(source, _NOT_ASKED, setting, Visibility.PUBLIC), evidence, found.oid), git.folder
+        Desk(words, gate.facts(source, _NOT_ASKED, setting, Visibility.PUBLIC), evidence, commit), git.folder
     )
 
 
@@ -74,35 +71,6 @@ def _with_uncommitted(desk: Desk, top: str) -> Desk:
     noted = tuple(one for one in complaints if one.path not in seen)
     both = tuple(one._replace(records=(*one.records, *new), noted=(*one.noted, *noted)) for one in desk.facts)
     return desk._replace(facts=both, uncommitted=frozenset(record.file for record in new))
-
-
-def _source(git: Git, commit: str, destination: Destination) -> GitSource:
-    """All files of the commit, and those of its history that *destination* isn't known to hold."""
-    known = held.look(git, (), "", destination, LocalAdvertiser().advertised(destination))
-    if not known.tip:
-        known = known._replace(empty=True)  # nobody has seen it: the project's own policy tells who reviews
-    seen = known.oids or _here(git, known)
-    top = git.find([f"{commit}^{{tree}}"])[0]
-    assert top is not None  # a commit that was found has its tree, or git says that it is damaged
-    tips = Tips((commit,), tree.outline(git, commit), "HEAD", commit[:7])
-
-    def blobs() -> Iterator[Blob]:
-        return _once(chain(push_range.new_blobs(git, [top.oid], []), push_range.new_blobs(git, [commit], seen)))
-
-    return GitSource(git, destination, tips, known, blobs)
-
-
-def _here(git: Git, known: Held) -> tuple[str, ...]:
-    found = git.find([known.tip]) if known.tip else []
-    return tuple(one.oid for one in found if one is not None)
-
-
-def _once(blobs: Iterable[Blob]) -> Iterator[Blob]:
-    seen: set[str] = set()
-    for blob in blobs:
-        if blob.oid not in seen:
-            seen.add(blob.oid)
-            yield blob
 
 
 def of_folder(path: str, project: Evidence, target: str, setting: Setting) -> Desk:

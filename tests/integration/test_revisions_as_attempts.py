@@ -36,18 +36,27 @@ def items(source: GitSource) -> dict[str, bool]:
     return {item.path: item.removed for item in found.items}
 
 
-def test_revision_is_its_tree_alone(repo: Repo, git: Git) -> None:
+def test_revision_is_what_a_push_of_it_would_bring(repo: Repo, git: Git) -> None:
     commit(repo, {"gone.bin": b"\x80" * 2000, "a.py": "a = 1\n", "same.py": "a = 1\n", "release-policy.toml": "policy"})
     repo("rm", "-q", "gone.bin")
     commit(repo, {})
     repo("tag", "v1")
     commit(repo, {"later.py": "b = 1\n", "release-policy.toml": "later"})
     source = at_revision(git, "v1", PLACE, LocalAdvertiser())
-    assert items(source) == {"a.py": False, "same.py": False, "release-policy.toml": False}
+    assert items(source) == {"gone.bin": True, "a.py": False, "same.py": False, "release-policy.toml": False}
     assert source.evidence().policy is not None
     assert source.evidence().policy == at_revision(git, "HEAD~1", PLACE, LocalAdvertiser()).evidence().policy
-    with pytest.raises(TreeError, match="can't be seen"):
-        source.standing()
+    assert source.standing() is None, "nobody has seen the place, so it is taken to be empty"
+
+
+def test_reviewer_sees_what_the_destination_holds_already(repo: Repo, git: Git, tmp_path: Path) -> None:
+    commit(repo, {"a.py": "a = 1\n"})
+    there = bare(tmp_path / "there.git")
+    repo("push", "-q", str(there), "main")
+    commit(repo, {"b.py": "b = 1\n"})
+    place = Destination("file", str(there))
+    assert set(items(at_revision(git, "HEAD", place, LocalAdvertiser()))) == {"b.py"}
+    assert set(items(at_revision(git, "HEAD", place, LocalAdvertiser(), whole=True))) == {"a.py", "b.py"}
 
 
 def test_destination_of_a_revision_is_looked_at(repo: Repo, git: Git, tmp_path: Path) -> None:
