@@ -31,9 +31,7 @@ class Subject(NamedTuple):
 
 def targets(git: Git, subject: Subject) -> tuple[Destination, ...]:
     """The places that the considerations file of *subject* names in full."""
-    evidence = (
-        desk.project(git) if subject.folder else tree.evidence_at(git, revision.commit_of(git, _tip(subject)), "")
-    )
+    evidence = desk.project(git) if subject.folder else _evidence(git, subject)
     places = (desk.first_place((name,)) for name in desk.targets(evidence))
     return tuple(dict.fromkeys(place for place in places if place != desk.NOWHERE))
 
