@@ -36,7 +36,7 @@ SOUND_AND_FILM = _words("wav mp3 flac ogg oga opus m4a aac aif aiff mp4 mov avi 
 MEDIA = IMAGES | SOUND_AND_FILM
 FONTS = _words("ttf otf ttc woff woff2 eot")
 DOCUMENTS = _words("md markdown mdx rst txt adoc asciidoc cff")
-TEX = _words("tex bib sty cls bst ltx")
+TEX = _words("tex bib ltx")
 
 #: Endings of text that people write as code or settings; other text of a megabyte is data (see ``verdict``).
 CODE = _words(
