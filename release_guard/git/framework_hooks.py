@@ -32,7 +32,8 @@ HOOKS = (
         description="Reads the files of release-guard that this commit changes: syntax, unknown keys, contradictions.",
         entry="release-guard lint",
         stages=("pre-commit",),
-        files=r"^(.*/)?(release-considerations(\.private)?\.toml|release-policy\.toml|release-records/[^/]+\.toml)$",
+        files=r"^(.*/)?(release-considerations(\.private)?\.toml|release-policy\.toml"
+        r"|release-(considerations|records)/[^/]+\.toml)$",
     ),
     FrameworkHook(
         id="release-guard",

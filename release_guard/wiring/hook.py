@@ -1,5 +1,7 @@
 """Where hooks come in: ``python -I -m release_guard.wiring.hook pre-push NAME URL`` with git's lines on stdin.
 
+Without NAME and URL the push is the one that pre-commit or prek tell of in their variables (``framework``).
+
 Two stages, for speed: a destination that is known to be private is answered before the judge is imported at all.
 Everything is said on stderr, because stdout belongs to ``git push --porcelain``.
 """
@@ -29,13 +31,17 @@ class BudgetSpentError(PortError):
 
 def main(arguments: Sequence[str]) -> int:
     """Judge one push; the exit code is 0 where git may go on. Our own failures block too (RG001)."""
-    if len(arguments) != 3 or arguments[0] != "pre-push":
+    if list(arguments[:1]) != ["pre-push"] or len(arguments) not in (1, 3):
         return say("usage: release-guard hook pre-push NAME URL", USAGE)
-    _, name, url = arguments
+    url = arguments[2] if len(arguments) == 3 else ""
     try:
         signal.signal(signal.SIGALRM, _give_up)
         signal.alarm(BUDGET)
-        return pre_push(name, url, refs.parse(sys.stdin.buffer.read()))
+        if not url:
+            from release_guard.wiring import framework
+
+            return framework.run()
+        return pre_push(arguments[1], url, refs.parse(sys.stdin.buffer.read()))
     except PortError as error:
         from release_guard.wiring import push
 
@@ -46,20 +52,24 @@ def main(arguments: Sequence[str]) -> int:
         return say(crash.report(error), NOT_JUDGED)
 
 
-def pre_push(name: str, url: str, lines: tuple[RefLine, ...], *, partial: bool = False) -> int:
-    """Judge the refs in *lines* on their way to *url*; *partial* where other refs of the push can't be seen."""
+def pre_push(name: str, url: str, lines: tuple[RefLine, ...]) -> int:
+    """Judge the refs in *lines* on their way to *url*."""
     if all(line.deletes for line in lines):
         return 0
     with Git() as git:
-        settings = config.read(git)
-        pushed = places.Push(name, url, places.destination(url, git), lines, partial)
-        host = places.host(git, pushed, settings)
-        answer = host.visibility_of(pushed.destination)
-        if answer.visibility is Visibility.PRIVATE:
-            return 0
-        from release_guard.wiring import push
+        return judged(git, places.Push(name, url, places.destination(url, git), lines))
 
-        return push.judge(git, pushed, answer, host, settings)
+
+def judged(git: Git, push: places.Push) -> int:
+    """Judge *push*: in silence and at once where it goes to a private place."""
+    settings = config.read(git)
+    host = places.host(git, push, settings)
+    answer = host.visibility_of(push.destination)
+    if answer.visibility is Visibility.PRIVATE:
+        return 0
+    from release_guard.wiring import push as second
+
+    return second.judge(git, push, answer, host, settings)
 
 
 def say(text: str, status: int) -> int:

@@ -20,15 +20,18 @@ from release_guard.model.considerations import HAZARDS, Considerations, Unreadab
 from release_guard.model.finding import Finding, Problem, Severity
 from release_guard.model.policy import Policy
 
+PRIVATE_FILE = "release-considerations.private.toml"
+
 _SCHEMA = re.compile(rb"""^\s*["']?schema["']?\s*=\s*["'](release-[a-z]+)/""", re.MULTILINE)
 
 
 class Kind(Enum):
-    """The formats of ours, by the word in their ``schema``."""
+    """The formats of ours, by the word in their ``schema``; of the private answers only the syntax is known here."""
 
     CONSIDERATIONS = "release-considerations"
     RECORD = "release-record"
     POLICY = "release-policy"
+    PRIVATE = "release-considerations.private"
 
 
 class Report(NamedTuple):
@@ -46,7 +49,7 @@ class Report(NamedTuple):
 
 def ours(folder: str) -> tuple[str, ...]:
     """The paths of our files at the top of *folder*, in the order in which people write them."""
-    found = [os.path.join(folder, name) for name in (CONSIDERATIONS, POLICY)]
+    found = [os.path.join(folder, name) for name in (CONSIDERATIONS, PRIVATE_FILE, POLICY)]
     for name in (CONSIDERATIONS_FOLDER, RECORDS):
         inside = os.path.join(folder, name)
         if os.path.isdir(inside):
@@ -73,6 +76,8 @@ def kind_of(path: str, data: bytes = b"") -> Kind | None:
     inside = os.path.basename(folder)
     if name == POLICY:
         return Kind.POLICY
+    if name == PRIVATE_FILE:
+        return Kind.PRIVATE
     if name == CONSIDERATIONS or (inside == CONSIDERATIONS_FOLDER and name.endswith(".toml")):
         return Kind.CONSIDERATIONS
     if inside == RECORDS and name.endswith(".toml"):
@@ -90,6 +95,9 @@ def _file(path: str) -> Report:
         return Report(strange=(shown,))
     if kind is Kind.CONSIDERATIONS:
         return _answers(data, shown)
+    if kind is Kind.PRIVATE:
+        document = toml_source.read(data, shown)
+        return Report((shown,), wrong=_findings(document.findings) if isinstance(document, Unreadable) else ())
     read = records.parse(data, shown) if kind is Kind.RECORD else policy.parse(data, shown)
     if isinstance(read, Unreadable):
         return Report((shown,), wrong=_findings(read.findings))

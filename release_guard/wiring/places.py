@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Push(NamedTuple):
     """One run of a pre-push hook: its two arguments, what the second one names, and the refs.
 
-    ``partial`` is true where other refs of the same push can't be seen (RG507).
+    ``partial`` is true where other refs of the same push can't be seen (RG507), ``covered`` where the native hook sees
+    those.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Push(NamedTuple):
     destination: Destination
     lines: tuple[RefLine, ...]
     partial: bool = False
+    covered: bool = False
 
 
 def destination(url: str, git: Git) -> Destination:

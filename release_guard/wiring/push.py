@@ -26,7 +26,7 @@ def judge(git: Git, push: Push, answer: Answer, host: VisibilityOf, settings: Se
     setting = machine.setting(settings)
     found = sources(git, push, host)
     decisions = tuple(decision for source in found for decision in gate.judge(source, answer, setting))
-    return _told(tuple(map(_unseen, decisions)) if push.partial else decisions)
+    return _told(tuple(map(_unseen, decisions)) if push.partial and not push.covered else decisions)
 
 
 def sources(git: Git, push: Push, host: VisibilityOf) -> tuple[GitSource, ...]:
