@@ -29,10 +29,13 @@ from release_guard.wiring.check import Subject
 def explain(code: str | None, asks_level: bool, asks_ceiling: bool, form: str, output: str | None) -> None:
     """Tell what a code means, or how this level or ceiling came about.
 
-    CODE is a number or a name: RG302, 302 or too-few-reviewers. It works offline.
+    CODE is a number or a name: RG302, 302 or too-few-reviewers; without any, all codes are listed. It works offline.
     """
-    if (code is not None) + asks_level + asks_ceiling != 1:
-        raise click.UsageError("give a code, --level or --ceiling: release-guard explain RG301")
+    if (code is not None) + asks_level + asks_ceiling > 1:
+        raise click.UsageError("give one of a code, --level and --ceiling")
+    if not (code or asks_level or asks_ceiling):
+        put(_all_codes() if form == "text" else json_text([_page(row) for row in catalogue.CODES.values()]), output)
+        return
     if code is not None:
         row = _entry(code)
         put(pages.page(row) if form == "text" else json_text(_page(row)), output)
@@ -52,9 +55,18 @@ def _entry(code: str) -> catalogue.Entry:
         return catalogue.entry(wanted)
     except KeyError:
         near = [f"{row.code} {row.name}" for row in catalogue.find(code)]
-        fix = f"release-guard explain {near[0].partition(' ')[0]}" if near else "the list of codes is in docs/codes"
+        fix = (
+            f"release-guard explain {near[0].partition(' ')[0]}"
+            if near
+            else "release-guard explain, which lists them all"
+        )
         meant = f"; did you mean {' or '.join(near)}?" if near else ""
         raise Stop(f"there is no code {code!r}{meant}", fix, USAGE) from None
+
+
+def _all_codes() -> str:
+    rows = [(row.code, row.name, row.severity.word, row.why) for row in catalogue.CODES.values()]
+    return table(rows, ("code", "name", "weighs", "why"))
 
 
 def _page(row: catalogue.Entry) -> dict[str, object]:

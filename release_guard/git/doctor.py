@@ -49,7 +49,7 @@ def examine(
         findings = [*_of_gate(guarded), *_of_lfs(git, guarded)]
     bound = tuple(binding)
     findings += [] if bound else [_nothing_binds()]
-    return Checkup((*_facts(guarded), _remembered(tuple(remembered)), *_reach(bound)), tuple(findings))
+    return Checkup((*_facts(guarded), *_remembered(tuple(remembered)), *_reach(bound)), tuple(findings))
 
 
 def _guarded(git: Git) -> Guarded:
@@ -73,9 +73,10 @@ def _facts(guarded: Guarded) -> Iterator[str]:
         yield f"the gate judges with {hook_files.interpreter_of(guarded.seat.data)}"
 
 
-def _remembered(places: "tuple[tuple[str, Visibility], ...]") -> str:
+def _remembered(places: "tuple[tuple[str, Visibility], ...]") -> Iterator[str]:
     private = sum(visibility < Visibility.PUBLIC for _, visibility in places)
-    return f"{len(places)} answers of hosts are remembered, {private} of them not public"
+    if places:
+        yield f"{len(places)} answers of hosts are remembered, {private} of them not public"
 
 
 def _reach(bound: "tuple[str, ...]") -> Iterator[str]:
@@ -90,7 +91,8 @@ def _nothing_binds() -> Finding:
     message = (
         "what guards this repository advises and binds nobody: a server hook, a required check or the gateway would"
     )
-    return Finding("RG505", message, fix="release-guard org-setup")
+    fix = "make `release-guard check --range A..B` a required check on the host"
+    return Finding("RG505", message, fix=fix)
 
 
 def _of_gate(guarded: Guarded) -> Iterator[Finding]:
