@@ -72,7 +72,8 @@ class Answer(NamedTuple):
     """A host's word on a destination: its visibility, or None with the reason why it isn't known.
 
     ``host_moment`` is the host's own clock. ``how`` names the way it was learned ("policy place", "probe").
-    ``missing`` is true where the host says that there is no such repository (RG407).
+    ``missing`` is true where the host says that there is no such repository (RG407); ``fix`` says what would make the
+    answer known, where something would.
     """
 
     visibility: Visibility | None
@@ -80,6 +81,7 @@ class Answer(NamedTuple):
     reason: str = ""
     host_moment: datetime | None = None
     missing: bool = False
+    fix: str = ""
 
 
 class Host(Protocol):

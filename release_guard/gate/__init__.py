@@ -153,12 +153,11 @@ def _facts(
 
 def _unknown(destination: Destination, answer: Answer) -> tuple[Finding, ...]:
     """A destination of which nothing is known counts as public, and the verdict says so."""
-    if answer.visibility is not None:
+    if answer.visibility is not None and not answer.missing:
         return ()
     what = "doesn't exist yet" if answer.missing else "could not be looked at"
     message = f"{destination} {what}, so it counts as public ({answer.reason or answer.how})"
-    fix = f"if it is private: git config --global --add release-guard.private '{destination}'"
-    return (Finding("RG407", message, str(destination), fix=fix),)
+    return (Finding("RG407", message, str(destination), fix=answer.fix),)
 
 
 def _public_if_unknown(answer: Answer) -> Visibility:

@@ -24,6 +24,13 @@ def https_twin(destination: Destination) -> str:
     return f"https://{host}/{kind}{destination.path}.git".removesuffix(".git" if destination.is_hub else "")
 
 
+def _mark(destination: Destination) -> str:
+    """What makes the visibility of *destination* known where its host doesn't tell."""
+    if places.is_public_host(destination.host):
+        return f"push again when {destination.host} can be reached; only its own word makes a place there private"
+    return f"if it is private: git config --global --add release-guard.private '{destination}'"
+
+
 class VisibilityOf:
     """Tells who can read destinations; implements ``ports.Host``.
 
@@ -71,12 +78,18 @@ class VisibilityOf:
     def _ask(self, destination: Destination) -> "Look":
         from release_guard.hosts import probe
 
+        program, transport, _ = destination.host.partition("::")
+        if transport:
+            reason = f"nobody can be asked who reads through the transport {program!r}"
+            return probe.Look(Answer(None, "nobody asked", reason, fix=_mark(destination)))
         if self._reach is None or destination.is_local:
             return probe.Look(Answer(None, "nobody asked", "no host was asked"))
         seen = probe.look(self._twin(destination), self._reach(), self._cache.knows_host)
         if destination.is_hub:
             seen = probe.for_hub(seen)
         self._remember(destination, seen)
+        if seen.answer.visibility is None or seen.answer.missing:
+            seen = seen._replace(answer=seen.answer._replace(fix=_mark(destination)))
         return seen
 
     def _remember(self, destination: Destination, seen: "Look") -> None:

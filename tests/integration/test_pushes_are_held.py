@@ -1,5 +1,6 @@
 """The main job with real git: what may be published goes through, what may not stays here, and nothing is lost."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -232,3 +233,53 @@ def test_dry_run_judges_and_changes_nothing(tmp_path: Path) -> None:
     code.commit(model__safetensors=weights())
     assert code.push("--dry-run", "main").returncode == 1
     assert code.refs() == {}
+
+
+def hook(guarded: Guarded, url: str, data: str | None = None) -> "subprocess.CompletedProcess[str]":
+    """What git would call for a push of main to *url*."""
+    tip = guarded.repo("rev-parse", "HEAD")
+    lines = f"refs/heads/main {tip} refs/heads/main {'0' * 40}\n" if data is None else data
+    shim = guarded.repo.path / ".git/hooks/pre-push"
+    command = [str(shim), "origin", url]
+    return subprocess.run(
+        command, cwd=guarded.repo.path, input=lines, text=True, capture_output=True, check=False, timeout=120
+    )
+
+
+def test_place_that_the_file_does_not_name_is_said_to_be_that(team: Guarded) -> None:
+    team.commit(train__py="print(1)\n", model__safetensors=weights())
+    team.record()
+    done = hook(team, "https://git.example.org/acme/other.git")
+    assert done.returncode == 1
+    assert "RG109" in done.stderr
+    assert "RG312" not in done.stderr, "renewing a review would not help"
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("https://git.example.org/acme/x.git", "git config --global --add release-guard.private"),
+        ("git@github.com:acme/x.git", "when github.com can be reached"),
+        ("codecommit::acme", "transport 'codecommit'"),
+    ],
+)
+def test_place_that_nobody_can_look_at_counts_as_public(url: str, says: str, team: Guarded) -> None:
+    team.commit(train__py="print(1)\n", model__safetensors=weights())
+    done = hook(team, url)
+    assert done.returncode == 1
+    assert "RG407" in done.stderr
+    assert says in done.stderr
+
+
+@pytest.mark.parametrize("data", ["garbage\n", "a b c\n", "x " * 10 + "\n", "refs/heads/main zz refs/heads/main 00\n"])
+def test_garbage_on_stdin_blocks(data: str, solo: Guarded) -> None:
+    solo.commit(train__py="print(1)\n")
+    done = hook(solo, str(solo.public.path), data)
+    assert done.returncode == 3
+    assert "RG007" in done.stderr
+
+
+def test_nothing_on_stdin_is_nothing_to_do(solo: Guarded) -> None:
+    solo.commit(train__py="print(1)\n")
+    done = hook(solo, str(solo.public.path), "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

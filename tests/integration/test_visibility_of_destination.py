@@ -11,6 +11,7 @@ from release_guard.hosts.visibility import VisibilityOf
 from release_guard.model.destination import Destination
 from release_guard.model.policy import PlaceRule
 from release_guard.model.visibility import Visibility
+from release_guard.ports import Answer
 from tests.support.git_http import GitHost, says
 
 
@@ -41,7 +42,7 @@ def test_a_host_is_asked_once_and_then_remembered(host: GitHost, cache: Cache) -
     for name, visibility in (("acme/model", Visibility.PUBLIC), ("acme/secret", Visibility.PRIVATE)):
         before = len(host.requests)
         assert asks(host, cache).visibility_of(place(host, name)).visibility is visibility
-        assert asks(host, cache).visibility_of(place(host, name)) == (visibility, "cache", "", None, False)
+        assert asks(host, cache).visibility_of(place(host, name)) == Answer(visibility, "cache")
         assert len(host.requests) == before + 1
 
 

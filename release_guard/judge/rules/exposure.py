@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from release_guard.judge.case import Case
 from release_guard.judge.groups import Group
+from release_guard.judge.people import seat
 from release_guard.judge.ruling import Ruling, hold, remark
 from release_guard.judge.timing import opening
 from release_guard.model.category import MODIFIABLE_PARTS, NEVER_LISTED, Category
@@ -12,17 +13,15 @@ from release_guard.model.considerations import Considerations
 from release_guard.model.finding import Finding, Severity
 from release_guard.model.visibility import Visibility
 
-PRIVATE_FILE = "release-considerations.private.toml"
 _CLOCKS_APART = timedelta(minutes=10)
 
 
 def private_file(case: Case) -> Iterable[Ruling]:
     """The private considerations are never published, on any channel."""
-    for item in case.attempt.items:
-        if item.path.rsplit("/", 1)[-1] == PRIVATE_FILE:
-            message = "the private considerations are in this push; they are meant to stay on your machine"
-            fix = f"git rm --cached {item.path} && git commit --amend, and add it to .gitignore"
-            yield hold(None, Finding("RG415", message, item.path, fix=fix), fix)
+    for item in case.private_files:
+        message = "the private considerations are in this push; they are meant to stay on your machine"
+        fix = f"git rm --cached {item.path} && git commit --amend, and add it to .gitignore"
+        yield hold(None, Finding("RG415", message, item.path, fix=fix), fix)
 
 
 def coverage(case: Case) -> Iterable[Ruling]:
@@ -40,7 +39,9 @@ def coverage(case: Case) -> Iterable[Ruling]:
 def _held_back(case: Case, file: Considerations, group: Group) -> bool:
     if file.decision.outcome != "go" or _unlisted(file, group) is not None:
         return True
-    return opening(case, file, group).at_most < Visibility.PUBLIC
+    if opening(case, file, group).at_most < Visibility.PUBLIC:
+        return True
+    return any(seat(case, layer, group).reached < case.attempt.wanted for layer in case.rules.judged)
 
 
 def listing(case: Case) -> Iterable[Ruling]:

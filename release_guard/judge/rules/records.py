@@ -159,6 +159,8 @@ def near_miss(case: Case, gap: Gap, approval: Approval) -> Finding | None:
     record, where = approval.record, approval.record.path or approval.record.file
     if any(not fault.renewable for fault in approval.faults):
         return None
+    if approval.faults and approval.faults[0].code == "RG312" and not _is_target(case):
+        return None  # that place isn't named by the answers themselves, and renewing a review won't change it
     if approval.faults:
         return Finding(approval.faults[0].code, approval.faults[0].message, where, fix=_renew(approval))
     if not gap.group.parts <= record.scope.content:
@@ -174,6 +176,10 @@ def near_miss(case: Case, gap: Gap, approval: Approval) -> Finding | None:
         fix = f"release-guard confirm {subject} --evidence URL --statement TEXT --by {record.by}"
         return Finding("RG311", message, where, fix=fix)
     return _other_content(case, gap, approval, where)
+
+
+def _is_target(case: Case) -> bool:
+    return case.file is not None and case.destination.matches(case.file.targets)
 
 
 def _other_content(case: Case, gap: Gap, approval: Approval, where: str) -> Finding | None:
