@@ -9,12 +9,14 @@ from release_guard.judge.level import Level, level_of
 from release_guard.judge.reviews import Approval, approvals
 from release_guard.judge.waivers import Waivers
 from release_guard.judge.words import Words, hear
-from release_guard.model.attempt import Attempt, Facts
+from release_guard.model.attempt import Attempt, Facts, Item
 from release_guard.model.category import Category
 from release_guard.model.considerations import Considerations
 from release_guard.model.destination import Destination
 
 _NOTHING = Considerations()
+#: The answers that are never published (formats.md).
+_PRIVATE_FILE = "release-considerations.private.toml"
 
 
 class Case:
@@ -84,19 +86,33 @@ class Case:
         """All groups but documentation: those for which the file, the policy and the people must speak."""
         return tuple(group for group in self.groups if group.category is not Category.DOCUMENTATION)
 
+    @cached_property
+    def private_files(self) -> tuple[Item, ...]:
+        """The private considerations among the items, in whatever folder."""
+        named = [item for item in self.attempt.items if item.path.endswith(_PRIVATE_FILE)]
+        return tuple(item for item in named if item.path.rpartition("/")[2] == _PRIVATE_FILE)
+
+    @cached_property
+    def _new_bytes(self) -> frozenset[str]:
+        """What the new items are bound by. Of all that reviews were ever of, only this is looked at."""
+        new = [item for item in self.attempt.items if (item.sha256 or item.reference) and not item.already]
+        return frozenset([*(item.sha256 for item in new), *(item.path for item in new if item.reference)])
+
     def _reviewed(self) -> dict[str, frozenset[Category]]:
         """What valid reviews say that bytes are, by sha256."""
         said: dict[str, frozenset[Category]] = {}
         for approval in self.approvals:
-            for digest, category in approval.record.bound.artifacts.items() if not approval.faults else ():
-                said[digest] = said.get(digest, frozenset()) | {category}
+            artifacts = approval.record.bound.artifacts
+            for digest in self._new_bytes.intersection(artifacts) if not approval.faults else ():
+                said[digest] = said.get(digest, frozenset()) | {artifacts[digest]}
         return said
 
     def _binders(self) -> Binders:
         numbers: dict[tuple[str, Category] | str, set[int]] = {}
         for number, approval in enumerate(self.approvals):
-            for digest, category in approval.record.bound.artifacts.items():
-                numbers.setdefault((digest, category), set()).add(number)
-            for reference in approval.record.bound.references:
+            bound = approval.record.bound
+            for digest in self._new_bytes.intersection(bound.artifacts):
+                numbers.setdefault((digest, bound.artifacts[digest]), set()).add(number)
+            for reference in self._new_bytes & bound.references:
                 numbers.setdefault(reference, set()).add(number)
         return {key: frozenset(found) for key, found in numbers.items()}

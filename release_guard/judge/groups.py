@@ -5,6 +5,8 @@ bytes. A thousand source files make one group; a weight file that nobody reviewe
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from release_guard.model.attempt import Attempt, Item
@@ -61,14 +63,41 @@ def group(
     """
     stages = file.timing.stages if file is not None and file.timing.mode == "staged" else ()
     by_key: dict[tuple[object, ...], list[Item]] = {}
-    for item in attempt.items:
-        if item.already or waived(item):
+
+    def put(items: list[Item], *, either: bool) -> None:
+        by_key.setdefault((either, *_key(items[0], stages, attempt, binders)), []).extend(items)
+
+    for alike in _alike(attempt.items):
+        if alike[0].already:
             continue
-        readings = _readings(item, file, reviewed)
-        for one in readings:
-            by_key.setdefault((len(readings) > 1, *_key(one, stages, attempt, binders)), []).append(one)
+        if not stages and _plain(alike[0]) and reviewed.keys().isdisjoint(map(_SHA256, alike)):
+            put(alike, either=False)
+            continue
+        for item in alike:
+            readings = () if waived(item) else _readings(item, file, reviewed)
+            for one in readings:
+                put([one], either=len(readings) > 1)
     groups = [_group(items, stages, attempt, binders, bool(key[0])) for key, items in by_key.items()]
     return (*groups, *_modifiable(groups, attempt))
+
+
+_SHA256 = attrgetter("sha256")
+#: All by which items are told apart where neither their bytes nor their path matters.
+_KIND = attrgetter("category", "already", "companion", "unclassified", "removed", "undeclared", "reference")
+
+
+def _alike(items: Iterable[Item]) -> Iterable[list[Item]]:
+    """*items* of one kind together: a thousand source files are then looked at once."""
+    kinds: dict[object, list[Item]] = {}
+    for kind, run in groupby(items, _KIND):
+        kinds.setdefault(kind, []).extend(run)
+    return kinds.values()
+
+
+def _plain(item: Item) -> bool:
+    """Whether neither the bytes nor a second reading nor a waiver can tell *item* from another of its kind."""
+    special = item.companion or item.unclassified or item.undeclared or item.reference
+    return not special and item.category not in BOUND_BY_BYTES
 
 
 def _readings(item: Item, file: Considerations | None, reviewed: Mapping[str, frozenset[Category]]) -> tuple[Item, ...]:

@@ -68,12 +68,11 @@ def _seat_all(case: Case, layer: Layer, group: Group) -> Seating:
 def candidates(case: Case, asked: Requirement, group: Group, visibility: Visibility) -> list[Approval]:
     """The approvals that may fill a place of *asked* for *group* at *visibility*."""
     roster = case.rules.roster
+    of_these = case.approvals if group.binders is None else [case.approvals[number] for number in sorted(group.binders)]
     return [
         approval
-        for number, approval in enumerate(case.approvals)
-        if (group.binders is None or number in group.binders)
-        and approval.counts_for(group.parts, visibility)
-        and (not asked.signed or roster.authentic(approval.record))
+        for approval in of_these
+        if approval.counts_for(group.parts, visibility) and (not asked.signed or roster.authentic(approval.record))
     ]
 
 
@@ -99,7 +98,8 @@ def _gap(case: Case, layer: Layer, asked: Requirement, group: Group, visibility:
         return Gap(layer, asked, group, visibility, (Slot("any"),))
     owner_missing = tuple(slot for slot in asked.people if slot.role == "owner" and not owner_decided(case))
     slots = tuple(slot for slot in asked.people if slot.role != "owner")
-    empty = owner_missing + unfilled(case, slots, candidates(case, asked, group, visibility))
+    found = candidates(case, asked, group, visibility) if slots else ()
+    empty = owner_missing + unfilled(case, slots, found)
     return Gap(layer, asked, group, visibility, empty) if empty else None
 
 

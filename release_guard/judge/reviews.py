@@ -4,11 +4,11 @@ judge.md, "People", "Records" and "Unsigned records"; formats.md, "What a review
 have reviewed is left to ``people``; what an objection holds is left to ``objections``.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from release_guard.judge.layers import Rules
-from release_guard.judge.words import Words, latest_day
+from release_guard.judge.words import Words
 from release_guard.model.attempt import Facts
 from release_guard.model.category import Category
 from release_guard.model.considerations import BOUND_SECTIONS, Considerations
@@ -19,6 +19,7 @@ from release_guard.model.visibility import Visibility
 APPROVALS = frozenset({"approve", "approve-with-conditions"})
 #: Code and programs change daily: an approval of them is bound to what they can do, not to their bytes.
 _BOUND_BY_CAPABILITY = frozenset({Category.SOURCE_CODE, Category.RUNNABLE_SYSTEM, Category.MODIFIABLE_SYSTEM})
+_DAY = timedelta(days=1)
 _STATUS = {"not_applicable": 0, "planned": 1, "in_place": 2}
 
 
@@ -65,7 +66,7 @@ def _approval(record: Record, facts: Facts, rules: Rules, file: Considerations, 
     person = canonical_id(record.by)
     faults = (
         *_person(record, person, rules, words.own),
-        *_dates(record, facts, rules),
+        *_dates(record, words.today, rules),
         *_place(record, facts, file),
         *_sections(record, file),
     )
@@ -88,16 +89,19 @@ def _person(record: Record, person: str, rules: Rules, own: frozenset[str]) -> l
         faults.append(Fault("RG303", f"{record.by} is an owner or author of this release"))
     if isinstance(record.signature, BadSignature):
         faults.append(Fault("RG308", f"its signature doesn't hold: {record.signature.reason}"))
-    if not rules.roster.knows(person):
-        faults.append(Fault("RG306", f"{record.by} isn't on the policy's list of reviewers"))
-    elif not rules.roster.gives(person, record.role):
-        faults.append(Fault("RG306", f"the policy doesn't give {record.by} the role {record.role}"))
+    if not rules.roster.gives(person, record.role):
+        faults.append(Fault("RG306", _without_role(record, listed=rules.roster.knows(person))))
     return faults
 
 
-def _dates(record: Record, facts: Facts, rules: Rules) -> list[Fault]:
-    today = latest_day(facts)
-    if record.date > today + timedelta(days=1):
+def _without_role(record: Record, *, listed: bool) -> str:
+    if listed:
+        return f"the policy doesn't give {record.by} the role {record.role}"
+    return f"{record.by} isn't on the policy's list of reviewers"
+
+
+def _dates(record: Record, today: date, rules: Rules) -> list[Fault]:
+    if record.date > today + _DAY:
         return [Fault("RG315", f"it is dated {record.date}, which hasn't come")]
     if record.expires is not None and record.expires < today:
         return [Fault("RG305", f"it expired on {record.expires}", renewable=True)]
@@ -120,8 +124,7 @@ def _place(record: Record, facts: Facts, file: Considerations) -> list[Fault]:
 
 
 def _sections(record: Record, file: Considerations) -> list[Fault]:
-    changed = [name for name in BOUND_SECTIONS if record.bound.sections.get(name) != file.digests.get(name)]
-    if changed:
+    if record.bound.sections != file.digests and (changed := _changed(record, file)):
         return [Fault("RG304", f"since then the answers changed in {', '.join(changed)}", renewable=True)]
     now = {mitigation.id: mitigation.status for mitigation in file.mitigations}
     weaker = [
@@ -132,3 +135,7 @@ def _sections(record: Record, file: Considerations) -> list[Fault]:
     if weaker:
         return [Fault("RG304", f"since then mitigation {', '.join(sorted(weaker))} became weaker", renewable=True)]
     return []
+
+
+def _changed(record: Record, file: Considerations) -> list[str]:
+    return [name for name in BOUND_SECTIONS if record.bound.sections.get(name) != file.digests.get(name)]

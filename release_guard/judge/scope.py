@@ -1,7 +1,6 @@
 """Is this attempt anybody's business? (git.md, "Which repositories"; formats.md, [scope])"""
 
 from release_guard.judge.case import Case
-from release_guard.judge.rules.exposure import PRIVATE_FILE
 from release_guard.model.attempt import Item
 from release_guard.model.category import Category
 
@@ -11,7 +10,7 @@ _DATA_FROM = 10 << 20
 
 def in_scope(case: Case) -> bool:
     """Whether any policy wants this destination and this repository judged."""
-    if any(item.path.rsplit("/", 1)[-1] == PRIVATE_FILE for item in case.attempt.items):
+    if case.private_files:
         return True
     if case.rules.destinations and not case.destination.matches(case.rules.destinations):
         return False

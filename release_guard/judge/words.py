@@ -18,11 +18,15 @@ from release_guard.model.record import BadSignature, Condition, Record
 
 
 class Words(NamedTuple):
-    """The records that are heard, who is an insider (owner, author), and what was found wrong with the others."""
+    """The records that are heard, who is an insider (owner, author), and what was found wrong with the others.
+
+    ``today`` is the day by which words expire.
+    """
 
     heard: tuple[Record, ...]
     own: frozenset[str]
     findings: tuple[Finding, ...]
+    today: date
 
     def confirms(self, subject: str, may: tuple[str, ...]) -> tuple[Record, ...]:
         """Confirmations of *subject* by people of *may* (anyone, where it is empty) who aren't insiders."""
@@ -78,7 +82,7 @@ def hear(facts: Facts, rules: Rules, file: Considerations, signed: bool) -> Word
             heard.append(record)
         else:
             findings.append(finding)
-    return Words(tuple(heard), own, tuple(findings))
+    return Words(tuple(heard), own, tuple(findings), latest_day(facts))
 
 
 def _refused(record: Record, facts: Facts, own: frozenset[str], trusted: Callable[[Record], bool]) -> Finding | None:

@@ -1,6 +1,7 @@
 """Where a release goes: one canonical form for every place, and what each place can hold (formats.md)."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from release_guard.model import globs
@@ -50,11 +51,15 @@ class Destination(NamedTuple):
 
     def matches(self, patterns: "tuple[str, ...]") -> bool:
         """Whether one of the canonical *patterns* covers this place; case counts only in local paths."""
-        name = str(self)
-        if not self.is_local:
-            name = name.lower()
-            patterns = tuple(pattern.lower() for pattern in patterns)
-        return globs.matches_any(patterns, name)
+        return _covered(self, patterns)
+
+
+@lru_cache(maxsize=256)
+def _covered(place: Destination, patterns: "tuple[str, ...]") -> bool:
+    """Kept, because every review of a release names the same few patterns."""
+    if place.is_local:
+        return globs.matches_any(patterns, str(place))
+    return globs.matches_any(tuple(pattern.lower() for pattern in patterns), str(place).lower())
 
 
 def parse(text: str, *, base: str = "") -> Destination:

@@ -3,6 +3,8 @@
 Pure text. Whether a person may review is for the judge; whether an agent is at work here is for the evidence room.
 """
 
+from functools import lru_cache
+
 #: Mail addresses under which coding agents sign commits; bots of GitHub Apps are known by their ``[bot]`` instead.
 _AGENT_ADDRESSES = frozenset(
     {
@@ -17,6 +19,7 @@ _AGENT_ADDRESSES = frozenset(
 _GITHUB_NOREPLY = "users.noreply.github.com"
 
 
+@lru_cache(maxsize=1024)
 def canonical_id(text: str) -> str:
     """The one spelling of a person's id: lower case, no white space around it, no ``+tag`` in a mail address.
 
