@@ -1,5 +1,6 @@
 """``policy show``: the layers in their order, what each asks for, and the value of every other key with its origin."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -126,11 +127,16 @@ def _content(asked: Requirement) -> str:
 
 
 def _slots(people: Iterable[Slot]) -> str:
-    names = [
-        f"{'external ' if slot.external else ''}{'anybody' if slot.role == 'any' else slot.role}" for slot in people
-    ]
-    counted = [f"{names.count(name)} x {name}" if names.count(name) > 1 else name for name in dict.fromkeys(names)]
-    return " + ".join(counted) or "nobody can: never"
+    counted = Counter(people)
+    return " + ".join(_people_of(slot, number) for slot, number in counted.items()) or "nobody can: never"
+
+
+def _people_of(slot: Slot, number: int) -> str:
+    if slot.role == "owner":
+        return "the owner's decision"
+    words = "outside " if slot.external else "other " if slot.role == "any" else ""
+    noun = ("person" if number == 1 else "people") if slot.role == "any" else slot.role
+    return f"{number} {words}{noun}"
 
 
 def _caps(found: InForce, *, origins: bool) -> str:

@@ -1,0 +1,209 @@
+"""``policy show`` and ``policy lint``: the layers, where each value comes from, and what could never work."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import run
+from tests.support.git_repo import Repo
+
+HOUSE = """\
+schema = "release-policy/1"
+name = "house"
+independence = "commits"
+
+[limits]
+review_age_days = 180
+
+[capabilities]
+voice-cloning = 4
+"""
+OWN = """\
+schema = "release-policy/1"
+name = "own"
+
+[limits]
+review_age_days = 365
+
+[capabilities]
+voice-cloning = 3
+
+[[requirement]]
+level = 1
+from = "gated-manual"
+people = [{ role = "owner" }]
+
+[[requirement]]
+level = 2
+from = "public"
+content = ["trained-model"]
+people = [{ role = "any", count = 2 }]
+"""
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    repo = Repo(tmp_path / "work")
+    (repo.path / "release-policy.toml").write_text(OWN)
+    repo.commit()
+    return repo
+
+
+@pytest.fixture
+def house(repo: Repo) -> Path:
+    """A policy of the machine."""
+    path = repo.path.parent / "house.toml"
+    path.write_text(HOUSE)
+    repo("config", "--global", "release-guard.policy", str(path))
+    return path
+
+
+def values(repo: Repo) -> dict[str, tuple[object, list[tuple[str, int]]]]:
+    report = json.loads(run(repo.path, "policy", "show", "--format", "json").stdout)
+    return {
+        one["key"]: (one["value"], [(origin["path"], origin["line"]) for origin in one["origins"]])
+        for one in report["values"]
+    }
+
+
+def lint(repo: Repo, policy: str) -> "tuple[int, str]":
+    (repo.path / "release-policy.toml").write_text(policy)
+    done = run(repo.path, "policy", "lint")
+    return done.exit_code, done.stdout
+
+
+def test_each_value_names_the_layer_that_made_it_so(repo: Repo, house: Path) -> None:
+    shown = values(repo)
+    assert shown["limits.review_age_days"] == (180, [(str(house), 6)])
+    assert shown["capabilities.voice-cloning"] == (4, [(str(house), 9)])
+    assert shown["independence"] == ("commits", [(str(house), 3)])
+    assert shown["mode"] == ("enforce", [])
+
+
+def test_layers_stand_in_their_order(repo: Repo, house: Path) -> None:
+    report = json.loads(run(repo.path, "policy", "show", "--format", "json").stdout)
+    assert [(layer["name"], layer["machine"]) for layer in report["layers"]] == [("house", True), ("own", False)]
+    assert report["built_in"] is False
+
+
+def test_requirements_are_shown_in_words_with_their_lines(repo: Repo) -> None:
+    done = run(repo.path, "policy", "show", "--origins")
+    assert done.exit_code == 0
+    row = next(line for line in done.stdout.splitlines() if "trained-model" in line)
+    assert "2 other people" in row
+    assert "release-policy.toml:15" in row
+    assert "limits.review_age_days" in done.stdout
+
+
+def test_built_in_policy_is_shown_where_none_is_found(tmp_path: Path) -> None:
+    done = run(Repo(tmp_path / "bare-of-policies").path, "policy", "show", "--origins")
+    assert "No policy was found." in done.stdout
+    assert "built-in policy" in done.stdout
+    assert "domain-expert" in done.stdout
+
+
+def test_policy_that_is_not_committed_is_shown_and_said_so(repo: Repo) -> None:
+    (repo.path / "release-policy.toml").write_text(OWN.replace("365", "30"))
+    done = run(repo.path, "policy", "show")
+    assert "differs from HEAD" in done.stdout
+    assert "365" in done.stdout
+
+
+def test_policy_of_the_machine_that_cannot_be_read_is_exit_3(repo: Repo, house: Path) -> None:
+    house.unlink()
+    done = run(repo.path, "policy", "show")
+    assert done.exit_code == 3
+    assert "RG004" in done.stdout
+
+
+def test_place_of_git_config_in_the_repository_is_told_to_count_for_nothing(repo: Repo) -> None:
+    repo("config", "release-guard.private", "git.example.org/**")
+    assert "RG203" in run(repo.path, "policy", "show").stdout
+
+
+def test_sound_policy_passes(repo: Repo) -> None:
+    assert lint(repo, OWN) == (0, "release-guard: nothing wrong in 1 policy layer\n")
+
+
+def test_policy_on_disk_is_checked_before_it_is_committed(repo: Repo) -> None:
+    status, said = lint(repo, OWN.replace("count = 2", "cuont = 2"))
+    assert status == 1
+    assert "did you mean count?" in said
+
+
+def test_content_that_no_requirement_names_is_told_by_level(repo: Repo) -> None:
+    one = OWN.replace('people = [{ role = "owner" }]', 'content = ["source-code"]\npeople = [{ role = "owner" }]')
+    status, said = lint(repo, one)
+    assert status == 0
+    assert "at level 1 no requirement speaks of trained-model, training-data" in said
+    assert "at levels 2 to 4 no requirement speaks of training-data" in said
+
+
+@pytest.mark.parametrize(
+    ("people", "signed", "why"),
+    [
+        ('{ role = "domain-expert", external = true }', "false", "from outside"),
+        ('{ role = "any" }', "true", "no [[reviewer]] has a key"),
+    ],
+)
+def test_requirement_that_needs_a_list_of_reviewers_fails_without_one(
+    repo: Repo, people: str, signed: str, why: str
+) -> None:
+    policy = OWN.replace('{ role = "owner" }', people).replace('from = "gated', f'signed = {signed}\nfrom = "gated')
+    status, said = lint(repo, policy)
+    assert status == 1
+    assert why in said
+
+
+def test_requirement_that_asks_for_more_people_than_are_listed_fails(repo: Repo) -> None:
+    reviewer = '\n[[reviewer]]\nid = "{}"\nroles = ["ml"]\n'
+    one = OWN + reviewer.format("lin@example.org")
+    status, said = lint(repo, one)
+    assert status == 1
+    assert "2 x person asked for, 1 on the list" in said
+    assert lint(repo, one + reviewer.format("sam@example.org"))[0] == 0
+
+
+WAIVER = """
+[[waiver]]
+code = "RG412"
+target = "github.com/acme/zoo"
+paths = ["{paths}"]
+max_bytes = {size}
+who = "sam@example.org"
+reason = "Random bytes that a test needs."
+until = {until}
+"""
+
+
+@pytest.mark.parametrize(
+    ("paths", "size", "code"),
+    [("fixtures/**", 100, ""), ("other/**", 100, "RG208"), ("fixtures/**", 5, "RG208")],
+)
+def test_waiver_that_matches_no_file_is_told(repo: Repo, paths: str, size: int, code: str) -> None:
+    from datetime import date, timedelta
+
+    (repo.path / "fixtures").mkdir()
+    (repo.path / "fixtures" / "noise.bin").write_bytes(b"0123456789")
+    repo.commit()
+    until = date.today() + timedelta(days=30)  # noqa: DTZ011 - a day a month away, wherever one is
+    status, said = lint(repo, OWN + WAIVER.format(paths=paths, size=size, until=until))
+    assert status == 0
+    assert (code in said) if code else ("nothing wrong" in said)
+
+
+def test_waiver_that_has_ended_is_told_at_its_line(repo: Repo) -> None:
+    _, said = lint(repo, OWN + WAIVER.format(paths="**", size=10, until="2020-01-01"))
+    assert f"release-policy.toml:{len(OWN.splitlines()) + 2}: RG206" in said
+
+
+def test_private_place_in_a_repository_s_policy_is_told_to_have_no_effect(repo: Repo) -> None:
+    _, said = lint(repo, OWN + '\n[[place]]\nmatch = "git.example.org/**"\nvisibility = "private"\n')
+    assert "RG203" in said
+
+
+def test_nothing_to_check_is_said(tmp_path: Path) -> None:
+    done = run(Repo(tmp_path / "empty").path, "policy", "lint")
+    assert done.exit_code == 0
+    assert "no policy here" in done.stdout
