@@ -8,7 +8,9 @@ from release_guard import __version__
 from release_guard.cli.shared import Stop, json_text, put, reports, work_tree
 from release_guard.git import install as gate
 from release_guard.git.install import InstallError, Report
+from release_guard.git.tree import POLICY
 from release_guard.reports import text
+from release_guard.wiring import begin
 
 _SCOPE = click.option(
     "--scope",
@@ -38,7 +40,7 @@ def install(scope: str, python: str, form: str, output: str | None) -> None:
         *report.done,
         f"guarded: {_GUARDED[scope]}; pushes to private places stay silent",
         "advice, not a lock: `git push --no-verify` and other git clients go around a local hook",
-        "next: release-guard doctor",
+        f"next: release-guard {'doctor' if _is_described() else 'init'}",
     ]
     put(_shown(told) if form == "text" else _json("install", scope, report), output)
 
@@ -52,9 +54,15 @@ def uninstall(scope: str, form: str, output: str | None) -> None:
     put(_shown(report.done) if form == "text" else _json("uninstall", scope, report), output)
 
 
+def _is_described() -> bool:
+    """Whether a considerations file is there; in the wider scopes there need be none."""
+    top = work_tree()
+    return top is None or bool({*begin.present(top)} - {POLICY})
+
+
 def _carried_out(act: Callable[[], Report], scope: str) -> Report:
     if scope == "repo" and work_tree() is None:
-        raise Stop("this folder is in no git repository", "git init, or release-guard install --scope user")
+        raise Stop("this folder is in no git repository", "git init, or name another scope: --scope user")
     try:
         return act()
     except InstallError as error:
