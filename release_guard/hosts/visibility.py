@@ -24,6 +24,16 @@ def https_twin(destination: Destination) -> str:
     return f"https://{host}/{kind}{destination.path}.git".removesuffix(".git" if destination.is_hub else "")
 
 
+def _by_api(seen: "Look", destination: Destination) -> "Look":
+    """What strangers were refused, asked again of the Hub's API with the token that is at hand."""
+    if seen.answer.visibility is not None:
+        return seen
+    from release_guard.hosts import huggingface
+
+    answer = huggingface.ask(destination)
+    return seen._replace(answer=answer._replace(host_moment=seen.answer.host_moment))
+
+
 def _mark(destination: Destination) -> str:
     """What makes the visibility of *destination* known where its host doesn't tell."""
     if places.is_public_host(destination.host):
@@ -86,7 +96,7 @@ class VisibilityOf:
             return probe.Look(Answer(None, "nobody asked", "no host was asked"))
         seen = probe.look(self._twin(destination), self._reach(), self._cache.knows_host)
         if destination.is_hub:
-            seen = probe.for_hub(seen)
+            seen = _by_api(probe.for_hub(seen), destination)
         self._remember(destination, seen)
         if seen.answer.visibility is None or seen.answer.missing:
             seen = seen._replace(answer=seen.answer._replace(fix=_mark(destination)))

@@ -40,3 +40,13 @@ TIERS: dict[str, Visibility] = {
     "registration": Visibility.GATED_AUTO,
     "public": Visibility.PUBLIC,
 }
+
+
+def of_hub(*, private: bool, gated: object) -> Visibility:
+    """The Hub's two settings as one visibility: who isn't let in by ``private`` meets the gate ("auto", "manual").
+
+    A gate with a word that isn't known counts as none, so that it never makes a place look narrower than it is.
+    """
+    if private:
+        return Visibility.PRIVATE
+    return {"manual": Visibility.GATED_MANUAL, "auto": Visibility.GATED_AUTO}.get(str(gated), Visibility.PUBLIC)
