@@ -33,9 +33,15 @@ LOCAL_VARIABLES = (
     "GIT_WORK_TREE",
 )
 
-#: A missing object is never fetched in the middle of a push; nothing is written or asked; and what is judged are
-#: the objects that the push sends, not those that ``refs/replace/`` shows in their place.
+#: A missing object is never fetched in the middle of a push; nothing is written or asked; what is judged are the
+#: objects that the push sends, not those that ``refs/replace/`` or a graft shows in their place; and a pathspec means
+#: what we wrote, whatever the user's shell says of theirs.
 _SETTINGS = {
+    "GIT_GLOB_PATHSPECS": "0",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_ICASE_PATHSPECS": "0",
+    "GIT_LITERAL_PATHSPECS": "0",
+    "GIT_NOGLOB_PATHSPECS": "0",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",

@@ -1,6 +1,7 @@
 """A push, as the attempts that it holds: one for each group of refs whose tips bring the same files of ours.
 
-Deletions publish nothing, and tips whose commits the destination has bring nothing: both make no attempt.
+Deletions publish nothing, and tips whose commits the destination has bring nothing: both make no attempt. A ref that is
+set back behind answers or records is one, though: the next push would be judged as if nobody had spoken.
 """
 
 from collections.abc import Sequence
@@ -36,16 +37,30 @@ def gather(
         return ()
     held = look(git, lines if old_known else (), remote, destination, advertiser.advertised(destination))
     groups: dict[Outline, list[RefLine]] = {}
-    for tip in _bringing_something(git, tuple(published), held):
+    for tip in _of_interest(git, published, held):
         groups.setdefault(outline(git, tip), []).extend(published[tip])
     return tuple(_source(git, destination, held, found, group) for found, group in groups.items())
 
 
-def _bringing_something(git: Git, tips: Sequence[str], held: Held) -> list[str]:
-    """Those of *tips* that are no commit of the destination, nor a tag of one. Tags of files and folders stay in."""
-    commits = git.find([f"{tip}^{{commit}}" for tip in tips])
+def _of_interest(git: Git, published: dict[str, list[RefLine]], held: Held) -> list[str]:
+    """The tips that are no commit of the destination, nor a short tag of one, or that take away what people said.
+
+    Tags of files and folders stay in.
+    """
+    commits = git.find([f"{tip}^{{commit}}" for tip in published])
     new = push_range.new_commits(git, [commit.oid for commit in commits if commit], held.oids)
-    return [tip for tip, commit in zip(tips, commits, strict=True) if commit is None or commit.oid in new]
+    return [
+        tip
+        for (tip, lines), commit in zip(published.items(), commits, strict=True)
+        if commit is None or commit.oid in new or _sets_back(git, lines, held) or push_range.has_long_tag(git, tip)
+    ]
+
+
+def _sets_back(git: Git, lines: Sequence[RefLine], held: Held) -> bool:
+    """Whether one of *lines* puts a commit without some of our files in the place of one that has them."""
+    now = frozenset(outline(git, lines[0].new).entries)
+    replaced = dict.fromkeys(line.old for line in lines if line.old in held.oids)
+    return any(frozenset(outline(git, old).entries) - now for old in replaced)
 
 
 def _source(git: Git, destination: Destination, held: Held, found: Outline, lines: Sequence[RefLine]) -> GitSource:

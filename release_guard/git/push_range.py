@@ -1,4 +1,4 @@
-"""What a push makes reachable that the destination doesn't hold: commits, files and their authors.
+"""What a push makes reachable that the destination doesn't hold: commits, files, long messages and their authors.
 
 Every commit counts, not only the tips: a file added and deleted again is published all the same. The cost is that of
 the new commits' own changes, whatever stands in the tree beside them. Missing objects are an error and never fetched.
@@ -25,8 +25,15 @@ class Blob(NamedTuple):
 Named = tuple[str, str]  # a blob id and a path
 
 _TOGETHER = 500
+
+#: A message of a commit or a tag is looked at as a file from here on; what people write in one is shorter.
+MESSAGE_FROM = 16 << 10
+#: Tags of tags are followed so far; nobody needs more than two.
+_TAGS_DEEP = 64
+#: The first line of a tag, "object OID", is within so many bytes.
+_NAMES_OBJECT = 100
 _SUBMODULE = b"160000"
-_CHANGES = ("diff-tree", "--stdin", "--root", "-r", "-c", "--raw", "-z", "-M100%", "--no-commit-id")
+_CHANGES = ("diff-tree", "--stdin", "--root", "-r", "-c", "--raw", "-z", "-M100%", "--always")
 _OBJECTS = ("rev-list", "--objects", "--stdin")
 
 
@@ -34,13 +41,17 @@ def new_blobs(git: Git, tips: Sequence[str], held: Sequence[str]) -> Iterator[Bl
     """The files of all commits reachable from *tips* and not from *held*, each once for every path it stands at.
 
     A tip that is a file or a folder brings all of itself. Bytes that *held* has elsewhere in its history may be listed
-    again where a commit brings them back: ``held_already`` tells these. A file that is only moved isn't listed.
-    Raises ``TreeError`` where something isn't here.
+    again where a commit brings them back: ``held_already`` tells these. A file that is only moved isn't listed. Commits
+    and tags with long messages are files too, called "commit-1234567.txt". Raises ``TreeError`` where something isn't
+    here.
     """
+    yield from long_messages(git, [oid for tip in tips for oid in _tags(git, tip)])
     peeled = [_peeled(tip, found) for tip, found in zip(tips, git.find([f"{tip}^{{}}" for tip in tips]), strict=True)]
     commits = [one.oid for one in peeled if one.type == "commit"]
     if commits:
-        yield from _sized(git, _changed(git, commits, held))
+        passed: list[str] = []
+        yield from _sized(git, _changed(git, commits, held, passed))
+        yield from long_messages(git, passed)
     for one in peeled:
         if one.type == "tree":
             yield from _sized(git, _files(git, one.oid))
@@ -54,13 +65,39 @@ def _peeled(tip: str, found: Found | None) -> Found:
     return found
 
 
-def _changed(git: Git, tips: Sequence[str], held: Sequence[str]) -> Iterator[Named]:
-    """What each new commit changes; of a merge, what none of its parents has."""
+def long_messages(git: Git, oids: Sequence[str]) -> Iterator[Blob]:
+    """Those of the commits and tags *oids* that are long: whatever stands in a message is published with it."""
+    for found in git.find(oids):
+        if found is not None and found.size >= MESSAGE_FROM:
+            yield Blob(found.oid, found.size, f"{found.type}-{found.oid[:7]}.txt")
+
+
+def _tags(git: Git, tip: str) -> Iterator[str]:
+    """The tag objects on the way from *tip* to what they tag."""
+    for _ in range(_TAGS_DEEP):
+        tag = git.read(tip, _NAMES_OBJECT)
+        if tag is None or tag.type != "tag":
+            return
+        yield tag.oid
+        tip = tag.data.partition(b"\n")[0].removeprefix(b"object ").decode("ascii", "replace")
+    raise TreeError(f"{tip[:40]} is a tag of more than {_TAGS_DEEP} tags")
+
+
+def has_long_tag(git: Git, tip: str) -> bool:
+    """Whether *tip* is a tag with a long message; one of an old commit brings nothing else."""
+    return any(True for _ in long_messages(git, list(_tags(git, tip))))
+
+
+def _changed(git: Git, tips: Sequence[str], held: Sequence[str], passed: list[str]) -> Iterator[Named]:
+    """What each new commit changes; of a merge, what none of its parents has. *passed* takes the commits themselves."""
     commits = ("rev-list", "--topo-order", "--reverse", "--stdin")
     pieces = git.pipe(commits, _CHANGES, stdin=_selection(tips, held), end=b"\0")
     known: set[bytes] = set()
     listed: set[tuple[bytes, bytes]] = set()
     for piece in pieces:
+        if not piece.startswith(b":"):
+            passed.append(piece.decode("ascii"))
+            continue
         fields = piece.split(b" ")
         parents = len(fields[0]) - len(fields[0].lstrip(b":"))
         mode, oid, status = fields[parents], fields[2 * parents + 1], fields[2 * parents + 2]
@@ -99,8 +136,7 @@ def _blobs(git: Git, named: Sequence[Named]) -> list[Blob]:
     for (oid, path), found in zip(named, git.find([oid for oid, _ in named]), strict=True):
         if found is None:
             raise TreeError(f"the content of {path or oid} isn't here: run git fetch, then push again")
-        if found.type == "blob":
-            blobs.append(Blob(oid, found.size, path))
+        blobs.append(Blob(oid, found.size, path))  # a forged tree may call a commit or a tag a file: it goes out too
     return blobs
 
 
@@ -115,7 +151,8 @@ def authors(git: Git, tips: Sequence[str], held: Sequence[str]) -> tuple[str, ..
     Whoever merges counts only where the merge holds something that none of its parents has.
     """
     selection = _selection(tips, held)
-    paths = ("--", ":(top)", f":(exclude,top){RECORDS}")
+    words = [f":(exclude,top,glob){RECORDS}/*{ending}" for ending in (".toml", ".sig")]
+    paths = ("--", ":(top)", *words)
     single = ("rev-list", "--full-history", "--no-merges", "--format==%ae", "--stdin", *paths)
     merges = ("rev-list", "--merges", "--stdin")
     mixed = ("diff-tree", "--stdin", "-c", "-r", "--raw", "--format==%ae", *paths)

@@ -15,7 +15,7 @@ from release_guard.git.tree import Outline
 from release_guard.model.attempt import Attempt, Context
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
-from release_guard.ports import Answer, Evidence
+from release_guard.ports import Answer, Bytes, Evidence
 
 
 class Tips(NamedTuple):
@@ -58,7 +58,18 @@ class GitSource:
 
     def standing(self) -> Evidence | None:
         tip = standing_tip(self._git, self._held)
-        return None if tip is None else self._lenient(tip, self._words(tip))
+        if tip is None:
+            return None
+        found = self._lenient(tip, self._words(tip))
+        return found._replace(records=self._also_replaced(found.records, tip))
+
+    def _also_replaced(self, records: tuple[Bytes, ...], tip: str) -> tuple[Bytes, ...]:
+        """*records*, and those on the very refs of this push: deleting them there doesn't end them either."""
+        known = {record.path: record for record in records}
+        for oid in self._tips.replaced:
+            for record in self._lenient(oid, oid[:7]).records if oid != tip else ():
+                known.setdefault(record.path, record)
+        return tuple([known[path] for path in sorted(known)])
 
     def fallbacks(self) -> tuple[Evidence, ...]:
         """The destination's default branch where it is here, then HEAD."""
