@@ -8,6 +8,7 @@ import click
 from release_guard import __version__
 from release_guard.cli.shared import BLOCKED, Repository, Stop, put, reports, repository
 from release_guard.git import config
+from release_guard.git.tree import CONSIDERATIONS
 from release_guard.judge.decide import decide
 from release_guard.model.decision import Decision, worst
 from release_guard.model.destination import Destination, DestinationError, parse
@@ -66,10 +67,18 @@ def _subject(rev: str | None, span: str | None, folder: str | None) -> Subject:
 def places(here: Repository, subject: Subject) -> tuple[Destination, ...]:
     """Every place that the file of *subject* names in full; ``Stop`` where there is none."""
     found = judging.targets(here.git, subject)
+    if not found and not subject.folder and _is_uncommitted(here):
+        fix = f"git add {CONSIDERATIONS} && git commit"
+        raise Stop(f"{CONSIDERATIONS} isn't committed yet, and commits are what is judged", fix, BLOCKED)
     if not found:
         fix = "name one: release-guard check --target github.com/OWNER/NAME; or start with: release-guard init"
         raise Stop("nothing says where this would go: no considerations file, or no [release] targets", fix, BLOCKED)
     return found
+
+
+def _is_uncommitted(here: Repository) -> bool:
+    on_disk = os.path.exists(os.path.join(here.top, CONSIDERATIONS))
+    return on_disk and here.git.find([f"HEAD:{CONSIDERATIONS}"])[0] is None
 
 
 def destination(text_: str) -> Destination:

@@ -32,12 +32,16 @@ class Remote(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """Everything that was looked at. ``described`` says whether a considerations file is there."""
+    """Everything that was looked at.
+
+    ``described`` says whether a considerations file is there, ``committed`` whether it is at HEAD.
+    """
 
     hooks: Checkup
     policy: InForce
     remotes: tuple[Remote, ...]
     described: bool
+    committed: bool
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -61,12 +65,14 @@ def doctor(offline: bool, form: str, output: str | None) -> None:
 
 def _look(here: Repository, *, offline: bool) -> Diagnosis:
     settings = config.read(here.git)
-    described = any(os.path.exists(os.path.join(here.top, name)) for name in (CONSIDERATIONS, CONSIDERATIONS_FOLDER))
+    names = (CONSIDERATIONS, CONSIDERATIONS_FOLDER)
+    described = any(os.path.exists(os.path.join(here.top, name)) for name in names)
     return Diagnosis(
         hooks.examine(here.top, remembered=Cache().places()),
         policy_layers.in_force(here.git, here.top, machine.setting(settings)),
         tuple(_remotes(here, settings, offline=offline)),
         described,
+        any(here.git.find([f"HEAD:{name}" for name in names])),
     )
 
 
@@ -102,6 +108,7 @@ def as_text(found: Diagnosis) -> str:
         _section("Remotes, and who can read there:", table(found.remotes), "no remote yet"),
         _section("Policy layers, outermost first:", table(layers), "none"),
         said(*found.findings),
+        f"release-guard: {found.policy.remark}\n" if found.policy.remark else "",
     ]
     return "\n".join(part for part in parts if part) + f"\nrelease-guard: {_next(found)}\n"
 
@@ -117,6 +124,8 @@ def _next(found: Diagnosis) -> str:
         return f"next: {clean(urgent.fix)}"
     if not found.described:
         return "the gate is in place; next: release-guard init"
+    if not found.committed:
+        return f"the gate is in place; next: git add {CONSIDERATIONS} && git commit, because commits are what is judged"
     return "the gate is in place; next: release-guard check"
 
 

@@ -15,9 +15,10 @@ def hook() -> None:
 @hook.command("pre-push", context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[NAME URL]")
 def pre_push(arguments: tuple[str, ...]) -> None:
-    """Judge the refs on standard input on their way to URL, as git calls its pre-push hook.
+    """Judge one push, as git calls its pre-push hook.
 
-    Without arguments, what pre-commit and prek tell in their variables.
+    The refs stand on standard input, and go to URL. Without arguments, the push is the one that pre-commit and prek
+    tell of in their variables.
     """
     from release_guard.wiring import hook as entry
 
@@ -27,9 +28,10 @@ def pre_push(arguments: tuple[str, ...]) -> None:
 @hook.command("pre-commit")
 @click.argument("files", nargs=-1, type=click.Path(), metavar="[FILE]...")
 def pre_commit(files: tuple[str, ...]) -> None:
-    """Check the files of ours among FILE (without any: all of them) before they are committed.
+    """Check our files before they are committed.
 
-    Only what is wrong fails; answers that are still missing are listed.
+    Of FILE those that are ours; without any, all of them. Only what is wrong fails; answers that are still missing
+    are listed.
     """
     from release_guard.cli.shared import work_tree
     from release_guard.wiring import lint

@@ -13,10 +13,11 @@ from release_guard.wiring import policy_lint as checks
 @click.command()
 @reports
 def lint(form: str, output: str | None) -> None:
-    """Check the policy layers: the machine's, and the repository's as it is on disk.
+    """Check the layers for what could never work.
 
-    Finds requirements that nobody can meet, content that no requirement speaks of, waivers that match nothing, and
-    what has no effect where it stands. Mistakes in the form fail, and so do requirements that can't be met.
+    Reads the machine's layers, and the repository's as it is on disk. Finds requirements that nobody can meet, content
+    that no requirement speaks of, waivers that match nothing, and what has no effect where it stands. Mistakes in the
+    form fail, and so do requirements that can't be met.
     """
     with repository() as here:
         setting = machine.setting(config.read(here.git))

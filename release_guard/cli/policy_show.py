@@ -59,7 +59,7 @@ _ROWS = (
 @click.option("--origins", is_flag=True, help="Say which layer each value comes from, with its line.")
 @reports
 def show(origins: bool, form: str, output: str | None) -> None:
-    """Show the policy layers in force and what they ask for.
+    """Show the layers in force and what they ask for.
 
     The machine's layers and the repository's at HEAD, outermost first. Layers are never merged: each is judged alone,
     and the narrowest answer wins.

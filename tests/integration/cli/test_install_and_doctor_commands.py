@@ -112,6 +112,21 @@ def test_host_that_cannot_be_asked_counts_as_public(repo: Repo) -> None:
     assert "counts as public" in why
 
 
+def test_doctor_sends_uncommitted_answers_to_git(repo: Repo) -> None:
+    run(repo.path, "install")
+    (repo.path / "release-considerations.toml").write_text("")
+    assert "next: git add release-considerations.toml" in run(repo.path, "doctor").stdout
+    repo.commit()
+    assert "next: release-guard check" in run(repo.path, "doctor").stdout
+
+
+def test_check_says_that_answers_are_not_committed(repo: Repo) -> None:
+    (repo.path / "release-considerations.toml").write_text("")
+    done = run(repo.path, "check")
+    assert done.exit_code == 1
+    assert "isn't committed yet" in done.stderr
+
+
 def test_doctor_lists_the_policy_layers(repo: Repo, tmp_path: Path) -> None:
     assert "built-in policy" in run(repo.path, "doctor").stdout
     house = tmp_path / "house.toml"
