@@ -9,9 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from release_guard.git import refs
-from release_guard.wiring import hook
-
 HOOK = (sys.executable, "-I", "-m", "release_guard.wiring.hook", "pre-push", "origin")
 
 
@@ -69,13 +66,3 @@ def test_hook_without_its_two_arguments_is_misused(repository: Path) -> None:
     done = subprocess.run(HOOK, check=False, cwd=repository, input=b"", capture_output=True)
     assert done.returncode == 2
     assert b"usage: release-guard hook pre-push NAME URL" in done.stderr
-
-
-@pytest.mark.parametrize("partial", [True, False])
-def test_hook_that_sees_one_ref_of_a_push_says_so_with_rg507(
-    repository: Path, partial: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(repository)
-    lines = refs.parse(_line(repository))
-    hook.pre_push("origin", "https://git.example.invalid/acme/digits.git", lines, partial=partial)
-    assert ("RG507 other-refs-not-seen" in capsys.readouterr().err) is partial

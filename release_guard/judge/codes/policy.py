@@ -214,7 +214,6 @@ PAGES = {
         after="""
             # the fixtures are gone, and their waiver with them
         """,
-        status="preview",
     ),
     "RG209": page(
         what="""

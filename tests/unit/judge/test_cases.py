@@ -20,18 +20,22 @@ ELSEWHERE = {
     "RG001": "unit/wiring/test_report_of_our_own_bugs.py",
     "RG006": "integration/test_hook_gives_up_closed.py",
     "RG007": "integration/test_hook_gives_up_closed.py",
+    "RG208": "integration/cli/test_policy_commands.py",
     "RG502": "integration/test_doctor_of_hooks.py",
     "RG504": "integration/test_doctor_of_hooks.py",
     "RG505": "integration/test_doctor_of_hooks.py",
-    "RG507": "integration/test_hook_gives_up_closed.py",
+    "RG507": "integration/test_push_under_a_framework.py",
 }
+
+#: Folders whose codes don't reach anybody: the long texts, and the Hub's classifier, which no gate asks yet.
+NOT_IN_FORCE = {"codes", "hub"}
 
 
 def _raised() -> set[str]:
     """The codes that the program names outside the catalogue: as strings of their own, not in prose."""
     found: set[str] = set()
     for path in PROGRAM.rglob("*.py"):
-        if path.parent.name == "codes" or path.name == "catalogue.py":
+        if path.parent.name in NOT_IN_FORCE or path.name == "catalogue.py":
             continue
         constants = (
             node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)
