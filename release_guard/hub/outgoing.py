@@ -1,0 +1,49 @@
+"""A request on its way to the Hub, as the guard sees it, whichever HTTP library sends it.
+
+Nothing here holds a header: they carry the token. ``Ask`` sends a request of our own with the caller's headers, through
+the client as it was before the guard wrapped it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+
+class Outgoing(NamedTuple):
+    """What is about to be sent. ``url`` is absolute; ``body`` None means that nobody has read it."""
+
+    method: str
+    url: str
+    content_type: str = ""
+    body: bytes | None = None
+
+
+class Reply(NamedTuple):
+    """An answer of the Hub; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str] = {}
+    body: bytes = b""
+
+
+class Pass(NamedTuple):
+    """The request goes out as it is."""
+
+
+class Rewrite(NamedTuple):
+    """The request goes out with another body."""
+
+    body: bytes
+
+
+#: Method, absolute URL and body to the Hub's answer, with the caller's own token. Raises ``OSError`` without one.
+Ask = Callable[[str, str, "bytes | None"], Reply]
+
+#: Decides about one request; raises ``ReleaseBlocked`` to refuse it.
+Handler = Callable[[Outgoing, Ask], "Pass | Rewrite"]
+
+
+class ReleaseBlocked(Exception):  # noqa: N818 - users meet it by this name
+    """The upload isn't cleared; the message is the whole report.
+
+    Not an error of the network, so no client tries it again.
+    """
