@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from release_guard.content.magic import is_tar
 
 if TYPE_CHECKING:
+    from bz2 import BZ2Decompressor
+    from lzma import LZMADecompressor
     from zipfile import ZipFile, ZipInfo
 
 #: Bounds: bytes of an archive read into memory; bytes unpacked, members seen and nesting, over the whole file.
@@ -27,6 +29,8 @@ HEAD = 64 << 10
 WHOLE = 256 << 10
 
 _BLOCK = 1 << 16
+#: Signatures of packages lie between the files of a zip archive and their list; weights are longer.
+_SLACK = 64 << 10
 
 
 class Unopened(Exception):  # noqa: N818 (it is a state of the archive, not a fault of ours)
@@ -152,17 +156,19 @@ def _unpacker(data: bytes) -> tuple[Callable[[int], bytes], bool]:
     if data.startswith(b"BZh"):
         import bz2
 
-        return bz2.BZ2File(io.BytesIO(data)).read, False
+        return _streams(data, bz2.BZ2Decompressor), False
     if data.startswith((b"\xfd7zXZ\x00", b"]\x00\x00")):
-        return _xz(data), False
+        import lzma
+
+        return _streams(data, lambda: lzma.LZMADecompressor(memlimit=MAX_PACKED)), False
     return io.BytesIO(data).read, True
 
 
-def _xz(data: bytes) -> Callable[[int], bytes]:
-    """Like ``lzma.LZMAFile``, with a limit to the memory that the file can ask for."""
-    import lzma
+def _streams(data: bytes, start: "Callable[[], BZ2Decompressor | LZMADecompressor]") -> Callable[[int], bytes]:
+    """Like ``lzma.LZMAFile`` and ``bz2.BZ2File``, but memory can be limited, and bytes behind the end are an error."""
+    from lzma import LZMAError
 
-    engine = lzma.LZMADecompressor(memlimit=MAX_PACKED)
+    engine = start()
     pending = data
 
     def read(count: int) -> bytes:
@@ -173,10 +179,10 @@ def _xz(data: bytes) -> Callable[[int], bytes]:
                 pending = engine.unused_data.lstrip(b"\0")  # streams follow each other, with padding between them
                 if not pending:
                     break
-                engine = lzma.LZMADecompressor(memlimit=MAX_PACKED)
+                engine = start()
             try:
                 block = engine.decompress(pending, count)
-            except lzma.LZMAError as error:
+            except LZMAError as error:
                 raise OSError(str(error)) from error
             pending = b""
             if not block and not engine.eof:
@@ -193,17 +199,28 @@ def _tar(stream: _Stream, block: bytes, budget: Budget) -> Iterator[Member]:
         if not is_tar(block):
             raise Unopened("a header inside is damaged")
         size, kind = _tar_size(block[124:136]), block[156:157]
+        if kind in (b"L", b"x", b"g", b"K", b"V") and size > HEAD:
+            raise Unopened("a header inside is longer than any that programs write", bound=True)
         if kind in (b"L", b"x"):
-            named = stream.read(min(size, WHOLE))
-            stream.skip(-size % 512 + size - len(named))
+            named = stream.read(size)
+            stream.skip(-size % 512)
             name = named.rstrip(b"\0") if kind == b"L" else _pax_path(named) or name
-        elif kind in (b"0", b"\0", b"7", b"S"):
+        elif kind in (b"g", b"K", b"V"):
+            stream.skip(size + -size % 512)
+        elif kind not in (b"1", b"2", b"3", b"4", b"5", b"6"):  # kinds that nobody knows are unpacked as files
             budget.see()
             yield from _tar_member(stream, name or _tar_name(block), size)
             name = b""
-        else:
-            stream.skip(size + -size % 512 if kind not in (b"1", b"2", b"5") else 0)
         block = stream.read(512)
+    _nothing_left(block, stream)
+
+
+def _nothing_left(block: bytes, stream: _Stream) -> None:
+    """What comes after the end of a tar file: empty blocks, as many as its writer likes."""
+    while block:
+        if any(block):
+            raise Unopened("something follows its end", bound=True)
+        block = stream.read(_BLOCK)
 
 
 def _tar_member(stream: _Stream, name: bytes, size: int) -> Iterator[Member]:
@@ -257,6 +274,8 @@ def _zip(data: bytes, budget: Budget) -> Iterator[Member]:
                 if not info.is_dir():
                     budget.see()
                     yield _zip_member(archive, info, budget)
+            if _unlisted(archive, len(data)) > _SLACK:
+                raise Unopened("it holds bytes that its list of files doesn't name", bound=True)
     except (
         zipfile.BadZipFile,
         OSError,
@@ -270,6 +289,12 @@ def _zip(data: bytes, budget: Budget) -> Iterator[Member]:
         zlib.error,
     ) as error:
         raise Unopened(f"it can't be read as a zip archive: {error}") from error
+
+
+def _unlisted(archive: "ZipFile", size: int) -> int:
+    """How many bytes belong to no listed file; each of these has two headers, and may be aligned to a page."""
+    listed = sum(info.compress_size + 2 * len(info.orig_filename) + (5 << 10) for info in archive.infolist())
+    return size - listed - len(archive.comment)
 
 
 def _zip_member(archive: "ZipFile", info: "ZipInfo", budget: Budget) -> Member:

@@ -1,11 +1,15 @@
 """Binary files that are no weights by name or bytes: data, papers, media, fonts, programs, and what nobody knows."""
 
 from release_guard.content import names
-from release_guard.content.magic import Kind
+from release_guard.content.magic import Kind, sniff
 from release_guard.content.rows import (
     BINARY_FROM,
     DATA_FROM,
+    HARMLESS,
+    HEAVIEST,
+    KIB,
     TABLE_FROM,
+    File,
     Look,
     Verdict,
     code,
@@ -13,6 +17,8 @@ from release_guard.content.rows import (
     media,
     of_dataset,
     opaque,
+    weight,
+    whole,
 )
 from release_guard.model.category import Category
 
@@ -38,6 +44,8 @@ def _recognised(seen: Look, kind: Kind | None) -> Verdict:
     ending, size = names.ending(seen.file.path), seen.file.size
     if kind is Kind.PDF:
         return Verdict(Category.PAPER, "a PDF")
+    if kind in HARMLESS and (behind := _behind(seen)) is not None:
+        return behind
     if kind in (Kind.IMAGE, Kind.SOUND):
         return media(seen, kind is Kind.IMAGE)
     if size < BINARY_FROM and ending in names.MEDIA:
@@ -48,3 +56,22 @@ def _recognised(seen: Look, kind: Kind | None) -> Verdict:
         return code("a compiled kernel", seen.context)
     what = seen.form.name if seen.form is not None else "a binary of no known format"
     return opaque(seen, f"it is {what}")
+
+
+def _behind(seen: Look) -> Verdict | None:
+    """What lies behind the end of a picture, a recording or a font, where it is a model or too long to be a slip."""
+    from release_guard.content.archives import MAX_PACKED, Unopened
+    from release_guard.content.tails import tail
+    from release_guard.content.verdict import look
+
+    try:
+        found = tail(seen.file.head, seen.file.size, lambda: whole(seen.file, MAX_PACKED))
+    except Unopened:
+        return None
+    form, what = sniff(found.data, found.length), seen.form.name if seen.form else "it"
+    if form is not None and form.kind in (Kind.WEIGHTS, Kind.ARCHIVE):
+        inner = look(File("", found.length, found.data), seen.context, seen.budget, seen.depth + 1)
+        return inner._replace(why=f"behind the end of {what}: {inner.why}") if weight(inner) >= HEAVIEST - 1 else None
+    if found.length < BINARY_FROM or (form is not None and form.kind in HARMLESS):
+        return None
+    return opaque(seen, f"{found.length // KIB} KiB lie behind the end of {what}")

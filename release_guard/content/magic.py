@@ -98,6 +98,7 @@ _OCTAL = tuple(bytes((byte,)) for byte in b" 01234567")
 
 # Patterns stay uncompiled until a file needs them (``re`` keeps what it compiled): importing this must cost little.
 _PICKLE = rb"(?s)\x80(?:[\x04\x05]\x95.{6}\x00\x00|[\x02-\x05][}\])(cXKJMGNU\x8a\x8c\x89\x88\x8f])"
+_OLD_PICKLE = rb"c(?:numpy|torch|sklearn|keras|tensorflow|jax|xgboost|lightgbm)[\w.]*\n\w+\n"
 _ONNX = rb"\x08[\x01-\x14](?:\x12[\x01-\x40][\x20-\x7e]+|\x1a[\x01-\x20][\x20-\x7e]+|:[\x80-\xff]+[\x00-\x7f]\x0a)"
 _TFLITE = rb"(?s)....(?:TFL3|ET1[0-9]|ORTM)"
 _FILM = rb"(?s)....ftyp|RIFF....(?:WAVE|AVI )|FORM....AIF[FC]|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]"
@@ -121,6 +122,8 @@ def _structured(head: bytes, size: int) -> Format | None:
         return Format(Kind.WEIGHTS, "a safetensors file")
     if head[0] == 0x80 and re.match(_PICKLE, head):
         return Format(Kind.WEIGHTS, "a Python pickle")
+    if head[:1] in (b"(", b"]", b"}", b"c") and re.search(_OLD_PICKLE, head[:4096]):
+        return Format(Kind.WEIGHTS, "a Python pickle of an old protocol")
     if re.match(_TFLITE, head):
         return Format(Kind.WEIGHTS, "a TFLite or ONNX Runtime model")
     if head[0] == 0x08 and re.match(_ONNX, head):

@@ -6,11 +6,11 @@ from typing import NamedTuple
 #: No pointer is longer (the specification's own limit).
 LONGEST = 1024
 
+#: As lenient as git-lfs (lfs/pointer.go): white space around, empty lines and extensions anywhere, older addresses.
+_GAP = rb"\r?\n(?:\r?\n|ext-\d-\w[^ \n]* [^\n]*\n){0,100}"
 _POINTER = (
-    rb"version https://(?:git-lfs\.github\.com/spec|hawser\.github\.com/spec)/v1\r?\n"
-    rb"(?:ext-\d-[\w.-]+ sha256:[0-9a-f]{64}\r?\n){0,10}"
-    rb"oid sha256:(?P<sha256>[0-9a-f]{64})\r?\n"
-    rb"size (?P<size>0|[1-9][0-9]{0,18})(?:\r?\n)*"
+    rb"version (?:https://(?:git-lfs|hawser)\.github\.com/spec/v1|http://git-media\.io/v/2)"
+    rb"%boid sha256:(?P<sha256>[0-9A-Fa-f]{64})%bsize \+?(?P<size>[0-9]{1,20})(?:%b)?" % (_GAP, _GAP, _GAP)
 )
 
 
@@ -23,7 +23,7 @@ class Pointer(NamedTuple):
 
 def lfs_pointer(head: bytes) -> Pointer | None:
     """The pointer that *head*, a whole small file, is; None for anything else."""
-    if not head.startswith(b"version https://") or len(head) > LONGEST:
+    if len(head) > LONGEST or b"oid sha256:" not in head:
         return None
-    match = re.fullmatch(_POINTER, head)
-    return Pointer(match["sha256"].decode(), int(match["size"])) if match else None
+    match = re.fullmatch(_POINTER, head.strip())
+    return Pointer(match["sha256"].decode().lower(), int(match["size"])) if match else None

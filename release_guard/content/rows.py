@@ -23,8 +23,12 @@ TABLE_FROM, DATA_FROM, BINARY_FROM, LFS_FROM = 1 * MIB, 64 * KIB, 64 * KIB, 10 *
 PAGE_TO, OURS_TO, IMAGE_TO = 256 * KIB, 1 * MIB, 1 * MIB
 #: Encoded bytes in text: from 4 KiB a page is no page any more; from 64 KiB nobody can tell what they are.
 RUN_FROM, OPAQUE_RUN_FROM = 4 * KIB, 64 * KIB
+#: The same for many shorter runs together, and for those in a tokenizer, which has a table of characters of its own.
+RUNS_FROM, COMPANION_RUNS_FROM = 256 * KIB, 1 * MIB
 #: A name such as ``.data`` or ``.model`` makes a binary a weight file from here on; below, fixtures and caches abound.
 VAGUE_FROM = 1 * KIB
+#: The vocabularies of the largest tokenizers take a tenth of this.
+VOCABULARY_TO = 64 * MIB
 #: Text written by hand ends here: what is larger is data, whatever its ending.
 CODE_TO = 32 * MIB
 
@@ -102,9 +106,19 @@ def companion(seen: Look) -> Verdict | None:
     """The config or tokenizer of a model; in a data set any file is data, however it is called."""
     if seen.in_dataset or not names.companion(seen.file.path):
         return None
-    if not seen.is_text and seen.file.head and names.ending(seen.file.path) not in ("model", "spm"):
+    if not seen.is_text and seen.file.head and not _is_vocabulary(seen.file):
         return None
     return Verdict(Category.TRAINED_MODEL, "it goes with the weights, as config or tokenizer", companion=True)
+
+
+def _is_vocabulary(file: File) -> bool:
+    """Whether a binary begins as SentencePiece's models do: short pieces, one after another, each a field."""
+    if names.ending(file.path) not in ("model", "spm") or file.size > VOCABULARY_TO:
+        return False
+    at, pieces = 0, 0
+    while pieces < 64 and at < len(file.head) - 1 and file.head[at] == 10 and file.head[at + 1] < 128:
+        at, pieces = at + 2 + file.head[at + 1], pieces + 1
+    return pieces == 64 or (pieces > 0 and file.size < BINARY_FROM)
 
 
 def code(why: str, context: Context, entry: "Entry | None" = None) -> Verdict:

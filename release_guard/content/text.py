@@ -67,6 +67,16 @@ def is_utf8(head: bytes, size: int) -> bool:
     return True
 
 
+def as_utf8(data: bytes) -> bytes:
+    """UTF-16 text as UTF-8, so that one search finds what is hidden in either; other text as it is."""
+    return data.decode("utf-16", "replace").encode("utf-8", "replace") if data.startswith(_BOMS) else data
+
+
+def is_numbers(head: bytes) -> bool:
+    """Whether *head* is little else than numbers, as tables and weights are when somebody writes them out."""
+    return len(head.translate(None, b"0123456789.,+-eE[]{} \r\n\t")) * 10 < len(head)
+
+
 def runs(data: bytes, shortest: int) -> Iterator[Run]:
     """The encoded runs of at least *shortest* characters in *data*, decoded. Lines and quotes may break a run."""
     if len(data) < shortest:
@@ -95,6 +105,11 @@ def _decode(found: bytes) -> Run | None:
         if len(set(bare)) < 10 or not re.search(rb"[0-9]", bare) or not re.search(rb"[A-Fa-f]", bare):
             return None
         return Run(len(bare), binascii.unhexlify(bare[: len(bare) // 2 * 2]), "hex")
+    if not re.search(rb"[^A-Z2-7=]", bare) and re.search(rb"[2-7]", bare) and len(set(bare)) >= 24:
+        from base64 import b32decode
+
+        plain = bare.replace(b"=", b"")
+        return Run(len(bare), b32decode(plain[: len(plain) // 8 * 8]), "base32")
     if (
         not (re.search(rb"[A-Z]", bare) and re.search(rb"[a-z]", bare) and re.search(rb"[0-9]", bare))
         or len(set(bare)) < 32

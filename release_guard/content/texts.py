@@ -4,6 +4,7 @@ from release_guard.content import names, text
 from release_guard.content.magic import Kind, sniff
 from release_guard.content.rows import (
     CODE_TO,
+    COMPANION_RUNS_FROM,
     HARMLESS,
     HEAVIEST,
     IMAGE_TO,
@@ -12,6 +13,7 @@ from release_guard.content.rows import (
     OURS_TO,
     PAGE_TO,
     RUN_FROM,
+    RUNS_FROM,
     TABLE_FROM,
     File,
     Look,
@@ -36,7 +38,7 @@ def textual(seen: Look) -> Verdict:
     data = _readable(file)
     if len(data) > len(file.head) and not text.is_text(data):
         return opaque(seen, "it begins as text and goes on as a binary")
-    hidden, longest = _hidden(seen, data)
+    hidden, longest = _hidden(seen, text.as_utf8(data))
     return hidden or _text_row(seen, data, longest)
 
 
@@ -53,7 +55,9 @@ def _readable(file: File) -> bytes:
 
 
 def _is_data(file: File, ending: str) -> bool:
-    if names.companion(file.path) or names.lock(file.path):
+    if names.companion(file.path):
+        return file.size >= TABLE_FROM and text.is_numbers(file.head)  # no vocabulary, but weights written out
+    if names.lock(file.path):
         return False
     if file.size > CODE_TO:
         return True
@@ -90,13 +94,21 @@ def _page(seen: Look, clean: bool, ours: bool) -> Verdict | None:
 
 def _hidden(seen: Look, data: bytes) -> tuple[Verdict | None, int]:
     """What bytes encoded in the text are, where they are more than a picture; and the length of the longest run."""
-    longest, heaviest = 0, None
+    longest, unknown, heaviest = 0, 0, None
     for run in text.runs(data, RUN_FROM + 1):
         longest = max(longest, run.length if run.sure else 0)
         verdict = _decoded(seen, run)
         if verdict is not None and (heaviest is None or weight(verdict) > weight(heaviest)):
             heaviest = verdict
+        unknown += run.length if verdict is None and _is_unknown(run) else 0
+    if heaviest is None and unknown >= (COMPANION_RUNS_FROM if names.companion(seen.file.path) else RUNS_FROM):
+        heaviest = opaque(seen, f"{unknown // KIB} KiB of encoded bytes in it, in pieces, are of no known kind")
     return heaviest, longest
+
+
+def _is_unknown(run: text.Run) -> bool:
+    form = sniff(run.data, len(run.data))
+    return run.sure and (form is None or form.kind not in HARMLESS) and not text.is_text(run.data)
 
 
 def _packed(seen: Look, run: text.Run, name: str) -> Verdict | None:
@@ -115,5 +127,5 @@ def _decoded(seen: Look, run: text.Run) -> Verdict | None:
     if (form is not None and form.kind in HARMLESS) or not run.sure or run.length < OPAQUE_RUN_FROM:
         return None
     if names.companion(seen.file.path) or text.is_text(run.data):
-        return None
+        return None  # tokenizers hold a table of characters in base64, some hundred KiB of it
     return opaque(seen, f"{run.length // KIB} KiB of {run.how} in it are of no known kind")

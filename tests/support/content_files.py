@@ -20,8 +20,9 @@ DATASET = Context(parse("hf:datasets/acme/strokes"), targets=("hf:datasets/acme/
 SPACE = Context(parse("hf:spaces/acme/demo"), targets=("hf:spaces/acme/demo",))
 
 NOISE = random.Random(11).randbytes
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR"
-WAV = b"RIFF\x00\x10\x00\x00WAVEfmt "
+#: The beginnings of a picture and of a recording whose last chunk is long: what is added lies in it.
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + bytes(17) + b"\x7f\xff\xff\xffIDAT"
+WAV = b"RIFF\xff\xff\xff\x7fWAVEfmt "
 PYTHON = b"def main() -> None:\n    print('hello')\n"
 
 

@@ -1,6 +1,7 @@
 """The table of content categories (judge.md), row by row, each with files that match and files that just don't."""
 
 import json
+import struct
 
 import pytest
 
@@ -157,7 +158,8 @@ def test_config_and_tokenizer_go_with_the_weights_at_any_size(path: str) -> None
 
 
 def test_a_sentencepiece_model_is_a_tokenizer() -> None:
-    found = item("spiece.model", b"\x0a\x0e\x0a\x05<unk>" + NOISE(800 * KIB))
+    pieces = b"".join(b"\x0a\x0e\x0a\x05%05d\x15" % n + NOISE(4) + b"\x18\x02" for n in range(40_000))
+    found = item("spiece.model", pieces)
     assert (found.category, found.companion, found.unclassified) == (WEIGHTS, True, False)
 
 
@@ -385,8 +387,11 @@ def test_an_unknown_binary_counts_as_a_model_from_64_kib_where_people_opted_in(s
 @pytest.mark.parametrize(
     ("path", "data"),
     [
-        ("font.woff2", b"wOF2\x00\x01\x00\x00" + NOISE(90 * KIB)),
-        ("font.ttf", b"\x00\x01\x00\x00\x00\x11\x01\x00\x00\x04\x00\x10head" + NOISE(90 * KIB)),
+        ("font.woff2", b"wOF2\x00\x01\x00\x00" + (90 * KIB + 12).to_bytes(4, "big") + NOISE(90 * KIB)),
+        (
+            "font.ttf",
+            b"\x00\x01\x00\x00\x00\x01" + bytes(6) + b"head" + struct.pack(">3I", 0, 28, 90 * KIB) + NOISE(90 * KIB),
+        ),
         ("page.html", b"<p>hello</p>\n" * 90_000),
         ("alt.py", "naïve = 1\n".encode("latin-1") * 9_000),
         ("wide.txt", ("Ein Text\n" * 9_000).encode("utf-16")),
