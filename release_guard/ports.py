@@ -1,13 +1,16 @@
 """What the gate needs from outside, as small protocols; each failure is an exception declared beside its port."""
 
-from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from release_guard.model.attempt import Attempt, Context
 from release_guard.model.destination import Destination
-from release_guard.model.finding import Finding
-from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
+
+if TYPE_CHECKING:  # a push to a private place needs the errors alone
+    from datetime import datetime
+
+    from release_guard.model.attempt import Attempt, Context
+    from release_guard.model.finding import Finding
+    from release_guard.model.record import Record
 
 
 class PortError(Exception):
@@ -79,7 +82,7 @@ class Answer(NamedTuple):
     visibility: Visibility | None
     how: str
     reason: str = ""
-    host_moment: datetime | None = None
+    host_moment: "datetime | None" = None
     missing: bool = False
     fix: str = ""
 
@@ -93,7 +96,7 @@ class Host(Protocol):
 class Clock(Protocol):
     """Tells the time, with an offset."""
 
-    def now(self) -> datetime: ...
+    def now(self) -> "datetime": ...
 
 
 class Source(Protocol):
@@ -122,7 +125,7 @@ class Source(Protocol):
 
     def uncommitted(self) -> bool: ...
 
-    def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt: ...
+    def attempt(self, context: "Context", wanted: Visibility, answer: Answer) -> "Attempt": ...
 
 
 class RecordReader(Protocol):
@@ -130,4 +133,4 @@ class RecordReader(Protocol):
 
     def __call__(
         self, tip: Evidence | None, standing: Evidence | None
-    ) -> tuple[tuple[Record, ...], tuple[Finding, ...]]: ...
+    ) -> "tuple[tuple[Record, ...], tuple[Finding, ...]]": ...

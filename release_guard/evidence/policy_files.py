@@ -6,15 +6,18 @@ says is for ``formats.policy``; layers of the repository come with the push.
 
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from release_guard.formats import policy
-from release_guard.formats.policy import Extends
-from release_guard.formats.policy_rules import is_file
-from release_guard.formats.toml_source import MAX_BYTES
 from release_guard.ports import PolicyError, PolicyFile
+
+if TYPE_CHECKING:
+    from release_guard.formats.policy import Extends
 
 #: The machine owner's policy; it need not exist.
 SYSTEM = "/etc/release-guard/policy.toml"
+
+#: The readers refuse files above one MiB; one byte more lets them see that a file is.
+_READ_AT_MOST = (1 << 20) + 1
 
 #: How many outer policies may stand behind one another.
 MAX_DEPTH = 8
@@ -67,7 +70,7 @@ def outward(file: PolicyFile, *, cache: str = "", inside_repository: bool = Fals
         if len(chain) == MAX_DEPTH:
             raise PolicyError(f"{file.origin} extends more than {MAX_DEPTH} policies in a row", f"edit {file.path}")
         outer = _outer(named, inner, cache or default_cache(), local=local)
-        local = local and is_file(named.source)
+        local = local and _is_file(named.source)
         chain.append(outer)
         inner = outer
     return tuple(reversed(chain))
@@ -82,21 +85,29 @@ def default_cache() -> str:
 def _all(descriptor: int) -> bytes:
     """The whole file; of one that is too large enough for its reader to refuse it."""
     data = b""
-    while len(data) <= MAX_BYTES and (piece := os.read(descriptor, MAX_BYTES)):
+    while len(data) < _READ_AT_MOST and (piece := os.read(descriptor, _READ_AT_MOST - len(data))):
         data += piece
     return data
 
 
-def _named(file: PolicyFile) -> Extends | None:
-    if b"extends" not in file.data:  # spares nearly every policy a second reading
+def _named(file: PolicyFile) -> "Extends | None":
+    if b"extends" not in file.data:  # spares nearly every policy a second reading, and a private push its reader
         return None
+    from release_guard.formats import policy
+
     named = policy.extends(file.data, file.path)
-    return named if isinstance(named, Extends) else None
+    return named if isinstance(named, policy.Extends) else None
 
 
-def _outer(named: Extends, inner: PolicyFile, cache: str, *, local: bool) -> PolicyFile:
+def _is_file(source: str) -> bool:
+    from release_guard.formats import policy_rules
+
+    return policy_rules.is_file(source)
+
+
+def _outer(named: "Extends", inner: PolicyFile, cache: str, *, local: bool) -> PolicyFile:
     origin = f"the policy {named.source}, which {inner.origin} extends"
-    if is_file(named.source):
+    if _is_file(named.source):
         file = read(_place(named, inner, local=local), origin)
         fix = f"read what changed there, then write its new sha256 under [extends] of {inner.path}"
     else:
@@ -109,7 +120,7 @@ def _outer(named: Extends, inner: PolicyFile, cache: str, *, local: bool) -> Pol
     return file
 
 
-def _place(named: Extends, inner: PolicyFile, *, local: bool) -> str:
+def _place(named: "Extends", inner: PolicyFile, *, local: bool) -> str:
     """The path of an outer policy: a file, or a folder together with the path inside it."""
     place = named.source.removeprefix("file://").removeprefix("file:")
     place = os.path.expanduser(place)
@@ -121,7 +132,7 @@ def _place(named: Extends, inner: PolicyFile, *, local: bool) -> str:
     return os.path.join(place, named.path) if named.path and os.path.isdir(place) else place
 
 
-def _cached(named: Extends, origin: str, cache: str) -> PolicyFile:
+def _cached(named: "Extends", origin: str, cache: str) -> PolicyFile:
     place = os.path.join(cache, f"{named.sha256}.toml")
     if not os.path.lexists(place):
         raise PolicyError(f"{origin} is not on this machine yet", "release-guard policy update")

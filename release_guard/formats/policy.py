@@ -18,7 +18,8 @@ from release_guard.formats.values import shown
 from release_guard.model.considerations import Unreadable
 from release_guard.model.fields_policy import POLICY, SCHEMA
 from release_guard.model.finding import Problem, Severity
-from release_guard.model.policy import Cap, Key, PlaceRule, Policy, Requirement, Reviewer, Slot, Waiver
+from release_guard.model.place import PlaceRule
+from release_guard.model.policy import Cap, Key, Policy, Requirement, Reviewer, Slot, Waiver
 from release_guard.model.visibility import Visibility
 
 UNPARSABLE = "RG004"

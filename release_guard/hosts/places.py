@@ -6,7 +6,7 @@ Which of these words may be believed is for the caller to say; nothing is read h
 from collections.abc import Iterable
 
 from release_guard.model.destination import Destination
-from release_guard.model.policy import PlaceRule
+from release_guard.model.place import PlaceRule
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer
 

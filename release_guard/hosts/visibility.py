@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from release_guard.hosts import places
 from release_guard.hosts.cache import Cache
 from release_guard.model.destination import Destination
-from release_guard.model.policy import PlaceRule
+from release_guard.model.place import PlaceRule
 from release_guard.ports import Answer
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from release_guard.model.category import Category
 from release_guard.model.finding import Problem, Severity
+from release_guard.model.place import PlaceRule
 from release_guard.model.visibility import Visibility
 
 
@@ -52,13 +53,6 @@ class Reviewer(NamedTuple):
     roles: frozenset[str]
     external: bool = False
     keys: tuple[Key, ...] = ()
-
-
-class PlaceRule(NamedTuple):
-    """What a policy says of the visibility of some destinations."""
-
-    match: str
-    visibility: Visibility
 
 
 class Waiver(NamedTuple):

@@ -6,6 +6,8 @@ Two stages, for speed: a destination that is known to be private is answered bef
 Everything is said on stderr, because stdout belongs to ``git push --porcelain``.
 """
 
+import gc
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -82,5 +84,14 @@ def _give_up(_number: int, _frame: FrameType | None) -> None:
     raise BudgetSpentError(f"the judgement took more than {BUDGET} seconds")
 
 
+def _run() -> None:
+    """The whole life of a hook's process: too short to look for circular garbage, or to take the interpreter down."""
+    gc.set_threshold(100_000)
+    status = main(sys.argv[1:])
+    if sys.__stderr__ is not None:
+        sys.__stderr__.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    _run()

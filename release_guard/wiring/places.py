@@ -10,7 +10,7 @@ from release_guard.git.refs import RefLine
 from release_guard.git.tree import POLICY, READ_AT_MOST
 from release_guard.hosts.visibility import VisibilityOf, https_twin
 from release_guard.model.destination import Destination, DestinationError
-from release_guard.model.policy import PlaceRule, Policy
+from release_guard.model.place import PlaceRule
 from release_guard.model.visibility import Visibility
 from release_guard.ports import HostError, PolicyError
 
@@ -67,9 +67,9 @@ def _of_repository(git: Git, push: Push) -> tuple[PlaceRule, ...]:
     """What the pushed tips say, and HEAD and the destination as last seen: a ref without a policy is a push too."""
     seen = (f"refs/remotes/{push.name}/{branch}" for branch in ("HEAD", "main", "master"))
     tips = dict.fromkeys((*(line.new for line in push.lines if not line.deletes), "HEAD", *seen))
-    found = dict.fromkeys(one.oid for one in git.find([f"{tip}:{POLICY}" for tip in tips]) if one is not None)
-    texts = [git.read(oid, READ_AT_MOST) for oid in found]
-    return tuple(rule for text in texts if text is not None for rule in rules(text.data, POLICY))
+    found = (git.read(f"{tip}:{POLICY}", READ_AT_MOST) for tip in tips)
+    texts = dict.fromkeys(text.data for text in found if text is not None)
+    return tuple(rule for text in texts for rule in rules(text, POLICY))
 
 
 def rules(data: bytes, path: str) -> tuple[PlaceRule, ...]:
@@ -77,6 +77,7 @@ def rules(data: bytes, path: str) -> tuple[PlaceRule, ...]:
     if b"place" not in data:
         return ()
     from release_guard.formats import policy
+    from release_guard.model.policy import Policy
 
     read = policy.parse(data, path)
     return read.places if isinstance(read, Policy) else ()

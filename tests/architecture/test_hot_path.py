@@ -5,7 +5,7 @@ import sys
 
 #: Modules that stage one may import, beyond those that a bare interpreter has loaded.
 STAGE_ONE = {
-    "collections", "contextlib", "copyreg", "datetime", "enum", "functools", "ipaddress", "itertools", "keyword",
+    "collections", "contextlib", "copyreg", "datetime", "enum", "functools", "gc", "ipaddress", "itertools", "keyword",
     "math", "operator", "re", "reprlib", "select", "signal", "types", "typing", "urllib", "warnings",
 }  # fmt: skip
 #: What stage two adds.
