@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sweep check bench docs clean
+.PHONY: help demo test test-clients test-sweep check bench docs clean
 
 help:  ## what each target does
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -15,6 +15,10 @@ demo: $(VENV)/installed  ## the main job in a scratch folder, with real git
 
 test: $(VENV)/developing  ## the whole suite, in its short form
 	$(BIN)/python -m pytest -n $(JOBS)
+
+test-clients: $(VENV)/developing  ## the last huggingface_hub of each generation, each in an environment of its own
+	$(BIN)/python -m tests.support.hub_clients
+	$(BIN)/python -m pytest -m clients
 
 test-sweep: $(VENV)/developing  ## the long form: fuzzing and property tests with many more examples
 	$(BIN)/python -m pytest -n $(JOBS) --hypothesis-profile=sweep tests/property tests/unit

@@ -56,8 +56,8 @@ def _added(value: dict[str, Any], key: str) -> Addition | Rename:
 
 def plain_file(value: dict[str, Any]) -> Addition:
     """A file whose bytes stand in the body, as base64 or as text. Raises `BodyError`."""
-    encoding = bodies.text(value, "encoding").lower() or "utf-8"
-    if "content" not in value:
+    encoding = bodies.text(value, "encoding").lower()
+    if value.get("content") is None:
         raise BodyError("a file of the commit has no content")
     content = bodies.text(value, "content")
     if encoding == "base64":
@@ -65,7 +65,7 @@ def plain_file(value: dict[str, Any]) -> Addition:
     elif encoding in ("utf-8", "utf8"):
         data = _encoded(content)
     else:
-        raise BodyError(f"the encoding {encoding[:40]!r} of a file is not known")
+        raise BodyError(f"a file has the encoding {encoding[:40]!r}, which is neither base64 nor utf-8")
     return Addition(_path(value), len(data), data=data)
 
 

@@ -1,82 +1,91 @@
-"""Real Hub clients for the tests: one Python for each generation of huggingface_hub, and a way to run a snippet there.
+"""Real Hub clients, each generation in an environment of its own: `python -m tests.support.hub_clients` makes them.
 
-The environments are made once, with pip, in a folder of the environment that runs the tests, so that they go when that
-one goes. ``INSTALLED`` needs none: it is the client that this environment has.
+The environments lie in a cache folder (HUB_CLIENTS, else under the user's cache) and are kept; tests ask for them with
+`client` and are skipped, with the reason, where one could not be made. Run as a script it needs a package index; the
+tests themselves never reach for one.
 """
 
-import fcntl
 import os
 import subprocess
-import sys
 import venv
-from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-#: As it was before the fence of a test took things out of it: pip may need proxies, certificates and its settings.
-_MACHINE = dict(os.environ)
-_CLIENTS = Path(sys.prefix) / "hub-clients"
+#: The last release of each generation: requests, httpx, httpx2.
+LINES = {
+    "0.x": "huggingface_hub==0.36.*",
+    "1.x": "huggingface_hub>=1,<2",
+    "2.x": "huggingface_hub>=2,<3",
+}
+# Read when the tests are collected: later the fence gives every test another home.
+FOLDER = Path(os.environ.get("HUB_CLIENTS") or Path.home() / ".cache" / "ml-release-guard" / "hub-clients").absolute()
+_ASK = "import huggingface_hub as hub, os; print(hub.__version__); print(os.path.dirname(hub.__file__))"
 
 
-class HubClient(NamedTuple):
-    """One generation of the client: a name for the ids of tests, and what pip is asked for ("" where it is here)."""
+class Client(NamedTuple):
+    """One generation of huggingface_hub, ready to run: its interpreter, its folder of modules, its exact version."""
 
-    name: str
-    requirements: tuple[str, ...] = ()
-
-    def python(self, *more: str) -> Path:
-        """The interpreter that has this client, and the packages *more*; made at the first call."""
-        wanted = (*self.requirements, *more)
-        return _made("-".join((self.name, *more)), wanted) if wanted else Path(sys.executable)
+    line: str
+    python: Path
+    package: Path
+    version: str
 
 
-INSTALLED = HubClient("installed")
-#: The last of the line on requests, the last on httpx, and the newest, on httpx2. All three bring hf_xet.
-LINE_0 = HubClient("0.36", ("huggingface_hub==0.36.*", "hf_xet"))
-LINE_1 = HubClient("1.x", ("huggingface_hub>=1.33,<2", "hf_xet"))
-LINE_2 = HubClient("2.x", ("huggingface_hub>=2.4,<3", "hf_xet"))
-LINES = (LINE_0, LINE_1, LINE_2)
+class ClientMissingError(Exception):
+    """The environment isn't there; the message says why, and how to make it."""
 
 
-def environment(home: Path, endpoint: str, token: str | None = None, *, xet: bool = True) -> dict[str, str]:
-    """What a client is told, and nothing else of this machine: the Hub at *endpoint*, a scratch *home*, no chatter."""
-    told = {"PATH": os.environ["PATH"], "HOME": str(home), "HF_HOME": str(home / "hf"), "HF_ENDPOINT": endpoint}
-    told |= {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "HF_HUB_DISABLE_UPDATE_CHECK": "1"}
-    told |= {"NO_PROXY": "*", "PYTHONWARNINGS": "ignore"}
-    if token is not None:
-        told["HF_TOKEN"] = token
-    if not xet:
-        told["HF_HUB_DISABLE_XET"] = "1"
-    return told
+def client(line: str) -> Client:
+    """The client of *line*. Raises `ClientMissingError`."""
+    ready = FOLDER / line / "client.txt"
+    if ready.is_file():
+        version, package = ready.read_text().splitlines()
+        return Client(line, _python(line), Path(package), version)
+    why = FOLDER / f"{line}.missing"
+    reason = why.read_text().strip() if why.is_file() else "it was never made"
+    raise ClientMissingError(f"no environment with huggingface_hub {line}: {reason}; run `make test-clients`")
 
 
-def run(
-    client: HubClient,
-    code: str,
-    env: Mapping[str, str],
-    *arguments: str,
-    cwd: Path | None = None,
-    check: bool = True,
-    timeout: float = 60,
-) -> "subprocess.CompletedProcess[str]":
-    """Run the snippet *code* with *client*; where *check*, a failure is an AssertionError that tells what was said."""
-    command = [str(client.python()), "-c", code, *arguments]
-    done = subprocess.run(
-        command, env=dict(env), cwd=cwd or env["HOME"], capture_output=True, text=True, timeout=timeout, check=False
-    )
-    assert not check or done.returncode == 0, f"{client.name} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
-    return done
+def make(line: str) -> Client:
+    """Make the environment of *line*, or bring it up to date. Raises `ClientMissingError` where it can't be had."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    try:
+        _install(line)
+    except (OSError, subprocess.CalledProcessError) as error:
+        (FOLDER / f"{line}.missing").write_text(_why(error))
+    else:
+        (FOLDER / f"{line}.missing").unlink(missing_ok=True)
+    return client(line)
 
 
-def _made(name: str, requirements: tuple[str, ...]) -> Path:
-    folder = _CLIENTS / name
-    ready, python = folder / "ready", folder / "bin" / "python"
-    _CLIENTS.mkdir(exist_ok=True)
-    with open(_CLIENTS / f"{name}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists() or ready.read_text() != repr(requirements):
-            venv.create(folder, with_pip=True, clear=True)
-            pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            subprocess.run([*pip, *requirements], env=_MACHINE, check=True)
-            ready.write_text(repr(requirements))
-    return python
+def _install(line: str) -> None:
+    if not _python(line).exists():
+        venv.create(FOLDER / line, with_pip=True)
+    _run(_python(line), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", LINES[line])
+    (FOLDER / line / "client.txt").write_text(_run(_python(line), "-I", "-c", _ASK))
+
+
+def _run(*command: object) -> str:
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True, timeout=900).stdout
+
+
+def _why(error: Exception) -> str:
+    said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
+    return said[-1] if said else type(error).__name__
+
+
+def _python(line: str) -> Path:
+    return FOLDER / line / "bin" / "python"
+
+
+def _made(line: str) -> str:
+    """What became of *line*, in words: a missing one is told, not raised."""
+    try:
+        return f"huggingface_hub {make(line).version}"
+    except ClientMissingError as missing:
+        return str(missing)
+
+
+if __name__ == "__main__":
+    for each in LINES:
+        print(each, _made(each), sep="  ")

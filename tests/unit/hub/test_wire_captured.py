@@ -314,6 +314,13 @@ def test_commit_carries_paths_texts_and_digests() -> None:
     )
 
 
+def test_commit_may_carry_text_as_it_is() -> None:
+    body = commit_lines(("file", {"path": "a.toml", "encoding": "utf-8", "content": "x = 'ü'"}))
+    action = act("POST", "/api/models/acme/m1/commit/main", body)
+    assert isinstance(action, actions.Commit)
+    assert action.additions == (Addition("a.toml", 8, data="x = 'ü'".encode()),)
+
+
 def test_commit_of_a_copied_file_has_no_size() -> None:
     body = commit_lines(("lfsFile", {"path": "w", "algo": "sha256", "oid": OID}))
     action = act("POST", "/api/models/acme/m1/commit/main", body)
