@@ -1,0 +1,97 @@
+"""What a repository is made of: files, trees and commits, with the ids that git gives them.
+
+A Hub repository is a git repository (hub docs, "Getting started with repositories"): the id of a regular file is that
+of its git blob, the id of a large file that of its LFS pointer, which names the content by SHA-256 (git-lfs, "spec").
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class File:
+    """One file at one revision; ``sha256`` is None for a regular file, whose bytes are in git itself."""
+
+    data: bytes
+    oid: str
+    sha256: str | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A commit with its whole tree, path by path."""
+
+    oid: str
+    parent: str | None
+    files: Mapping[str, File]
+    title: str
+    message: str
+    author: str
+    date: float
+
+
+def regular(data: bytes) -> File:
+    """A file that git itself holds."""
+    return File(data, _oid("blob", data))
+
+
+def large(data: bytes) -> File:
+    """A file in LFS."""
+    digest = hashlib.sha256(data).hexdigest()
+    return File(data, _oid("blob", pointer(digest, len(data))), digest)
+
+
+def pointer(sha256: str, size: int) -> bytes:
+    """The text that stands in git for a large file."""
+    return f"version https://git-lfs.github.com/spec/v1\noid sha256:{sha256}\nsize {size}\n".encode()
+
+
+def commit(parent: str | None, files: Mapping[str, File], title: str, message: str, author: str, date: float) -> Commit:
+    """A commit of *files* by *author* at *date* (seconds since the epoch)."""
+    person = f"{author} <{author}@users.example.org> {int(date)} +0000"
+    lines = [f"tree {folders(files)['']}", *([f"parent {parent}"] if parent else [])]
+    lines += [f"author {person}", f"committer {person}", "", title, *(["", message] if message else []), ""]
+    return Commit(_oid("commit", "\n".join(lines).encode()), parent, files, title, message, author, date)
+
+
+def folders(files: Mapping[str, File]) -> dict[str, str]:
+    """The id of the tree of each folder in *files*, by path; the root's path is empty."""
+    children: dict[str, dict[str, tuple[str, str]]] = {"": {}}
+    for path, file in files.items():
+        _hang(children, path, file.oid)
+    trees: dict[str, str] = {}
+    for folder in sorted(children, key=lambda path: -_depth(path)):
+        trees[folder] = _tree(children[folder])
+        if folder:
+            parent, _, name = folder.rpartition("/")
+            children[parent][f"{name}/"] = ("40000", trees[folder])
+    return trees
+
+
+def _hang(children: dict[str, dict[str, tuple[str, str]]], path: str, oid: str) -> None:
+    folder, _, name = path.rpartition("/")
+    parts = folder.split("/") if folder else []
+    for count in range(len(parts)):
+        children.setdefault("/".join(parts[: count + 1]), {})
+    children[folder][name] = ("100644", oid)
+
+
+def _depth(path: str) -> int:
+    return path.count("/") + 1 if path else 0
+
+
+def _tree(children: Mapping[str, tuple[str, str]]) -> str:
+    """Git sorts a folder as if its name ended in a slash, which is how *children* spells it."""
+    entries = (
+        f"{mode} {name.rstrip('/')}\0".encode() + bytes.fromhex(oid) for name, (mode, oid) in sorted(children.items())
+    )
+    return _oid("tree", b"".join(entries))
+
+
+def _oid(kind: str, data: bytes) -> str:
+    return hashlib.sha1(f"{kind} {len(data)}\0".encode() + data).hexdigest()

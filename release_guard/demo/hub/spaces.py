@@ -1,0 +1,78 @@
+"""What a Space has beside its files: hardware, whether it runs, variables and secrets.
+
+After huggingface_hub, ``SpaceRuntime``. Secrets can be set and deleted, never read.
+"""
+
+from typing import Any
+
+from release_guard.demo.hub.answers import Answer, as_json
+from release_guard.demo.hub.repos import Repo
+from release_guard.demo.hub.requests import Request, Route
+from release_guard.demo.hub.world import World
+
+
+def runtime(world: World, request: Request) -> Answer:
+    """On what a Space runs, and whether it does."""
+    return as_json(_runtime(world.find("spaces", request.id, request.who)))
+
+
+def pause(world: World, request: Request) -> Answer:
+    """Stop the app."""
+    repo = _settable(world, request)
+    repo.space["stage"] = "PAUSED"
+    return as_json(_runtime(repo))
+
+
+def restart(world: World, request: Request) -> Answer:
+    """Start the app."""
+    repo = _settable(world, request)
+    repo.space["stage"] = "RUNNING"
+    return as_json(_runtime(repo))
+
+
+def hardware(world: World, request: Request) -> Answer:
+    """Ask for other hardware."""
+    repo = _settable(world, request)
+    repo.space["hardware"] = request.json().get("flavor")
+    return as_json(_runtime(repo))
+
+
+def variables(world: World, request: Request) -> Answer:
+    """The variables of a Space; secrets are never told."""
+    repo = _settable(world, request)
+    return as_json({key: {"value": value} for key, value in repo.space["variables"].items()})
+
+
+def keep(world: World, request: Request) -> Answer:
+    """Set a secret or a variable."""
+    body = request.json()
+    _settable(world, request).space[request.args["what"]][str(body.get("key"))] = body.get("value")
+    return as_json({})
+
+
+def forget(world: World, request: Request) -> Answer:
+    """Delete a secret or a variable."""
+    _settable(world, request).space[request.args["what"]].pop(str(request.json().get("key")), None)
+    return as_json({})
+
+
+def _settable(world: World, request: Request) -> Repo:
+    repo = world.find("spaces", request.id, request.who)
+    world.must("settings", request.who, repo)
+    return repo
+
+
+def _runtime(repo: Repo) -> dict[str, Any]:
+    named = {"current": repo.space["hardware"], "requested": repo.space["hardware"]}
+    return {"stage": repo.space["stage"], "hardware": named, "gcTimeout": 172800, "storage": None}
+
+
+ROUTES = (
+    Route("GET", "/api/spaces/{space}/{name}/runtime", runtime),
+    Route("POST", "/api/spaces/{space}/{name}/pause", pause),
+    Route("POST", "/api/spaces/{space}/{name}/restart", restart),
+    Route("POST", "/api/spaces/{space}/{name}/hardware", hardware),
+    Route("GET", "/api/spaces/{space}/{name}/variables", variables),
+    Route("POST", "/api/spaces/{space}/{name}/{what}", keep),
+    Route("DELETE", "/api/spaces/{space}/{name}/{what}", forget),
+)
