@@ -1,11 +1,11 @@
 """One digest for all new content of an attempt: what an override is bound to, so that it lets nothing else through."""
 
-import hashlib
 from collections.abc import Iterable
 
 from release_guard.content import names
 from release_guard.model.attempt import Item
 from release_guard.model.category import Category
+from release_guard.model.sha256 import hex_digest
 
 
 def attempt_digest(items: Iterable[Item]) -> str:
@@ -19,7 +19,7 @@ def attempt_digest(items: Iterable[Item]) -> str:
         for item in items
         if not item.already and not item.reference and not _is_record(item)
     )
-    return f"sha256:{hashlib.sha256(b''.join(lines)).hexdigest()}"
+    return f"sha256:{hex_digest(b''.join(lines))}"
 
 
 def _is_record(item: Item) -> bool:

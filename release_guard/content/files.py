@@ -12,6 +12,7 @@ from release_guard.content.rows import MIB, File, Verdict
 from release_guard.content.verdict import look
 from release_guard.model.attempt import Context, Item
 from release_guard.model.category import BOUND_BY_BYTES, Category
+from release_guard.model.sha256 import hex_digest
 
 __all__ = ["File", "Pointer", "classify", "lfs_pointer", "quick"]
 
@@ -78,9 +79,7 @@ def _sha256(file: File, verdict: Verdict) -> str:
     """The digest by which a review binds weights and data; "" where the bytes aren't all at hand."""
     if verdict.companion or not (verdict.category in BOUND_BY_BYTES or verdict.media) or len(file.head) != file.size:
         return ""
-    import hashlib
-
-    return hashlib.sha256(file.head).hexdigest()
+    return hex_digest(file.head)
 
 
 def quick(path: str) -> Category | None:

@@ -12,14 +12,7 @@ from datetime import date, datetime, timezone
 
 from release_guard.model.considerations import BOUND_SECTIONS
 from release_guard.model.fields_considerations import UNBOUND
-
-try:  # hashlib loads OpenSSL: 3 ms that a hook which hashes a few kilobytes need not spend
-    from _sha2 import sha256  # type: ignore[import-not-found,unused-ignore]
-except ImportError:
-    try:
-        from _sha256 import sha256  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        from hashlib import sha256
+from release_guard.model.sha256 import hex_digest
 
 _ESCAPED = re.compile(r'["\\\x00-\x1f]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
@@ -35,7 +28,7 @@ def canonical(value: object) -> bytes:
 
 def digest(value: object) -> str:
     """``sha256:<hex>`` of the canonical bytes."""
-    return f"sha256:{sha256(canonical(value)).hexdigest()}"
+    return f"sha256:{hex_digest(canonical(value))}"
 
 
 def section_digests(table: "Mapping[str, object]") -> "dict[str, str]":

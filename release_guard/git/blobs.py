@@ -3,13 +3,13 @@
 Files above that are hashed piece by piece, so memory stays flat whatever is pushed.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from release_guard.git.objects import Object
 from release_guard.git.plumbing import Git
 from release_guard.git.push_range import Blob
+from release_guard.model.sha256 import LONG, hex_digest
 from release_guard.ports import TreeError
 
 WHOLE_UP_TO = 256 << 10
@@ -59,13 +59,19 @@ def _there(found: Object | None, blob: Blob) -> bytes:
 def sha256(git: Git, one: Read) -> str:
     """The sha256 of a file's bytes, in hex."""
     if len(one.data) == one.blob.size:
-        return hashlib.sha256(one.data).hexdigest()
+        return hex_digest(one.data)
     return sha256_of(git, one.blob.oid)
 
 
 def sha256_of(git: Git, oid: str) -> str:
     """The sha256 of the bytes of one object, in hex; they pass through in pieces."""
-    digest = hashlib.sha256()
-    for chunk in git.chunks(oid):
+    chunks = git.chunks(oid, LONG)
+    first, second = next(chunks, b""), next(chunks, None)
+    if second is None:
+        return hex_digest(first)
+    from hashlib import sha256
+
+    digest = sha256(first + second)
+    for chunk in chunks:
         digest.update(chunk)
     return digest.hexdigest()
