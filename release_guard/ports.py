@@ -32,6 +32,10 @@ class TreeError(PortError):
     code = "RG002"
 
 
+class NotFetchedError(TreeError):
+    """It is known which commit the destination holds, and a fetch would bring it here."""
+
+
 class HostError(PortError):
     """A host could not be asked, or answered something that can't be understood."""
 

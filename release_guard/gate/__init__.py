@@ -14,6 +14,7 @@ from release_guard.judge import catalogue
 from release_guard.judge.decide import decide
 from release_guard.judge.layers import combine
 from release_guard.model.attempt import Attempt, Context, Facts
+from release_guard.model.category import HEAVY
 from release_guard.model.considerations import Absent, Considerations
 from release_guard.model.decision import Decision
 from release_guard.model.destination import Destination
@@ -21,7 +22,16 @@ from release_guard.model.finding import Finding, Severity
 from release_guard.model.policy import Layer
 from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
-from release_guard.ports import Answer, Evidence, PolicyFile, PortError, RecordReader, Source, TreeError
+from release_guard.ports import (
+    Answer,
+    Evidence,
+    NotFetchedError,
+    PolicyFile,
+    PortError,
+    RecordReader,
+    Source,
+    TreeError,
+)
 
 
 class Setting(NamedTuple):
@@ -39,7 +49,7 @@ class Setting(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """What was read for an attempt before its content is."""
+    """What was read for an attempt before its content is; ``behind`` says which words of the destination weren't."""
 
     files: tuple[Answers, ...]
     tip: Evidence
@@ -48,6 +58,7 @@ class _Read(NamedTuple):
     noted: tuple[Finding, ...]
     opted_in: bool
     origin: str
+    behind: str = ""
 
 
 def judge(source: Source, answer: Answer, setting: Setting, wanted: Visibility | None = None) -> tuple[Decision, ...]:
@@ -71,10 +82,11 @@ def facts(source: Source, answer: Answer, setting: Setting, wanted: Visibility) 
     built_in = presets.policy("team")
     if not read.opted_in and combine(read.layers, built_in).repositories == "opted-in" and not _holds(read.noted):
         return (_nothing(source.destination, wanted, answer, setting),)
+    attempt = source.attempt(_context(source.destination, read), wanted, answer)
     records, complaints = setting.records(read.tip, read.standing)
     dropped = source.dropped()
-    read = read._replace(noted=(*read.noted, *complaints, *_unknown(source.destination, answer)))
-    attempt = source.attempt(_context(source.destination, read), wanted, answer)
+    unknown = (*_unknown(source.destination, answer), *_unheard(attempt, read.behind))
+    read = read._replace(noted=(*read.noted, *complaints, *unknown))
     uncommitted = not read.files and source.uncommitted()
     return tuple(
         _facts(attempt._replace(items=items), file, read, _marked(records, dropped), setting, answer)
@@ -84,7 +96,7 @@ def facts(source: Source, answer: Answer, setting: Setting, wanted: Visibility) 
 
 def _read(source: Source, setting: Setting) -> _Read:
     tip = source.evidence()
-    standing, unseen = _standing(source)
+    standing, unseen, behind = _standing(source)
     places = [evidence for evidence in (tip, standing, *source.fallbacks()) if evidence is not None]
     chosen = next((place for place in places if place.considerations), None)
     base = trust.base(setting.policies, tip, standing, setting.outward, unseen=unseen)
@@ -96,15 +108,29 @@ def _read(source: Source, setting: Setting) -> _Read:
     files = releases.read(chosen) if chosen is not None else ()
     origin = chosen.origin if chosen is not None else ", ".join(place.origin for place in places)
     opted_in = chosen is not None or source.uncommitted()
-    return _Read(files, tip, standing, base.layers, tuple(noted), opted_in, origin)
+    return _Read(files, tip, standing, base.layers, tuple(noted), opted_in, origin, behind)
 
 
-def _standing(source: Source) -> tuple[Evidence | None, bool]:
-    """What the destination holds now, and whether that couldn't be seen (then it isn't known to be empty)."""
+def _standing(source: Source) -> tuple[Evidence | None, bool, str]:
+    """What the destination holds now, whether that couldn't be seen (then it isn't known to be empty), and why.
+
+    The reason is "" where no fetch would help.
+    """
     try:
-        return source.standing(), False
+        return source.standing(), False, ""
+    except NotFetchedError as error:
+        return None, True, str(error)
     except TreeError:
-        return None, True
+        return None, True, ""
+
+
+def _unheard(attempt: Attempt, behind: str) -> tuple[Finding, ...]:
+    """Somebody may have said no at the destination since the last fetch: that holds weights and data, code goes on."""
+    if not behind:
+        return ()
+    heavy = any(item.category in HEAVY and not item.already for item in attempt.items)
+    message = f"{behind}; policies and records that stand there weren't heard"
+    return (Finding("RG002", message, fix="git fetch", severity=None if heavy else Severity.WARNING),)
 
 
 def _context(destination: Destination, read: _Read) -> Context:

@@ -30,14 +30,16 @@ def base(
     The destination's policy is trusted. The pushed one, where it differs, can only narrow; but a first push to an
     empty destination on a machine without a policy brings its own base, and says so (RG209). *unseen* is true where
     nobody could tell whether the destination is empty. A policy of the destination that can't be read is none: then
-    the built-in one is the base.
+    the built-in one is the base. One whose outer policies are missing counts by itself, and holds the attempt unless
+    that mends it.
     """
     reader = _Reader(outward)
     for file in machine:
         reader.add(file, trusted=True, machine=True)
     old = standing.policy if standing is not None else None
     if old is not None and standing is not None:
-        _Reader(outward, reader.layers).add(_file(old, f"the policy at {standing.origin}"), trusted=True)
+        missing = _Reader(outward, reader.layers).add(_file(old, f"the policy at {standing.origin}"), trusted=True)
+        reader.noted.extend(missing if tip.policy is None or tip.policy.data == old.data else ())
     new = tip.policy
     if new is not None and (old is None or new.data != old.data):
         first = standing is None and not unseen and not machine
@@ -60,16 +62,22 @@ class _Reader:
         self.noted: list[Finding] = []
         self._outward = outward
 
-    def add(self, file: PolicyFile, *, trusted: bool, machine: bool = False) -> None:
-        """Add *file* behind the policies that it extends; a machine's files come with theirs already."""
+    def add(self, file: PolicyFile, *, trusted: bool, machine: bool = False) -> tuple[Finding, ...]:
+        """Add *file* behind the policies that it extends; a machine's files come with theirs already.
+
+        The value is what is wrong with those that it extends, which is noted as well.
+        """
+        outer: tuple[PolicyFile, ...] = ()
+        missing: tuple[Finding, ...] = ()
         try:
             outer = () if machine else self._outward(file)
         except PolicyError as error:
-            self.noted.append(Finding(error.code, str(error), file.path, fix=error.fix))
-            return
+            missing = (Finding(error.code, str(error), file.path, fix=error.fix),)
+        self.noted.extend(missing)
         for one in (*outer, file):
             policy = policies.parse(one.data, one.path, one.origin)
             if isinstance(policy, Unreadable):
                 self.noted.extend(problem.finding for problem in policy.findings)
             else:
                 self.layers.append(Layer(one.origin, policy, trusted, machine, one.path))
+        return missing

@@ -19,7 +19,7 @@ from release_guard.git import remotes
 from release_guard.git.plumbing import Git, elsewhere
 from release_guard.git.refs import RefLine, is_zero
 from release_guard.model.destination import Destination, DestinationError
-from release_guard.ports import TreeError
+from release_guard.ports import NotFetchedError, TreeError
 
 _BRANCHES = "refs/heads/"
 
@@ -175,7 +175,7 @@ def standing_tip(git: Git, held: Held) -> str | None:
         raise TreeError("the destination's default branch can't be seen from here: run git fetch, then push again")
     if git.find([held.tip])[0] is None:
         branch = held.branch.removeprefix(_BRANCHES)
-        raise TreeError(
+        raise NotFetchedError(
             f"the destination's {branch} is at {held.tip[:7]}, which isn't here: run git fetch, then push again"
         )
     return held.tip

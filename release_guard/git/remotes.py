@@ -40,7 +40,7 @@ def destination(url: str, base: str) -> Destination:
     if scheme is None:
         return _at_host(places.parse(url))
     if scheme[1].lower() == "file":
-        return _local("/" + places.unquoted(scheme[2]).lstrip("/"), base)
+        return _local("/" + places.unquoted(scheme[2].partition("/")[2]).lstrip("/"), base)  # git drops any host here
     if scheme[1].lower() in ("ssh", "git", "http", "https", "git+ssh", "ssh+git", "git+http", "git+https"):
         return _at_host(places.parse(url))
     return _through(scheme[1], without_secrets(url).partition("://")[2])

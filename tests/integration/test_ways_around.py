@@ -2,6 +2,7 @@
 
 import base64
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,65 @@ def test_who_puts_code_beside_the_records_is_an_author(tmp_path: Path) -> None:
     team.repo("commit", "-q", "-m", "Add code", "--author", "Lin <lin@example.org>")
     team.record()
     _is_held(team, "main", code="RG303")
+
+
+def _objected_elsewhere(guarded: Guarded) -> None:
+    """A colleague's objection reaches the destination from another clone, and nobody fetches it here."""
+    shutil.copytree(guarded.repo.path, guarded.repo.path.parent / "colleague")
+    guarded.record(decision="disapprove")
+    guarded.repo.run("push", "--no-verify", "origin", "main")
+    shutil.rmtree(guarded.repo.path)
+    (guarded.repo.path.parent / "colleague").rename(guarded.repo.path)
+
+
+@pytest.mark.parametrize("arguments", [("main:side",), ("--force", "main")])
+def test_weights_wait_for_what_was_said_since_the_last_fetch(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    team = Guarded(tmp_path, "team")
+    team.commit(train__py="print(1)\n")
+    assert team.push().returncode == 0
+    _objected_elsewhere(team)
+    team.commit(model__safetensors=weights())
+    team.record()
+    _is_held(team, *arguments, code="git fetch")
+    team.repo("fetch", "-q", "origin")
+    _is_held(team, *arguments, code="lin@example.org said no")
+
+
+def test_code_goes_on_without_a_fetch_and_the_verdict_says_what_was_not_heard(code: Guarded) -> None:
+    shutil.copytree(code.repo.path, code.repo.path.parent / "colleague")
+    code.commit(README__md="# Digits\n")
+    assert code.push().returncode == 0
+    shutil.rmtree(code.repo.path)
+    (code.repo.path.parent / "colleague").rename(code.repo.path)
+    code.commit(train__py="print(2)\n")
+    done = code.push("main:side")
+    assert done.returncode == 0, done.stderr
+    assert "weren't heard" in done.stderr
+
+
+def test_policy_at_the_destination_counts_where_its_outer_one_is_missing(tmp_path: Path) -> None:
+    solo = Guarded(tmp_path)
+    outer = f'[extends]\nsource = "https://git.acme.example/policy.git"\nrev = "{"a" * 40}"\n'
+    outer += f'path = "release-policy.toml"\nsha256 = "{"b" * 64}"\n'
+    plain = solo.policy("solo")
+    cap = '\n[[cap]]\nlevel = 1\ncontent = ["source-code"]\nat_most = "private"\n'
+    solo.write("release-policy.toml", f"{plain}\n{outer}{cap}")
+    solo.commit(train__py="print(1)\n")
+    solo.repo.run("push", "--no-verify", "origin", "main")
+    solo.commit(train__py="print(2)\n")
+    _is_held(solo, "main", code="RG004")
+    solo.write("release-policy.toml", plain)
+    solo.commit(train__py="print(3)\n")
+    _is_held(solo, "main", code="RG205")
+    solo.repo("reset", "-q", "--hard", "origin/main")
+    solo.write("release-policy.toml", plain)
+    solo.commit("Take the missing policy out")
+    done = solo.push()
+    assert done.returncode == 0, done.stderr
+
+
+def test_host_in_the_address_of_a_file_makes_no_other_place(code: Guarded) -> None:
+    code.commit(model__safetensors=weights())
+    before = code.refs()
+    assert code.repo.run("push", f"file://localhost{code.public.path}", "main").returncode == 1
+    assert code.refs() == before

@@ -30,7 +30,7 @@ from release_guard.model.destination import DestinationError
         ("github.com/acme/digits", "file:/work/here/github.com/acme/digits"),
         ("/srv/a%20b", "file:/srv/a%20b"),
         ("file:///srv/a%20b/", "file:/srv/a b"),
-        ("file://srv/x", "file:/srv/x"),
+        ("file://localhost/srv/x", "file:/srv/x"),
     ],
 )
 def test_address_names_one_place(url: str, name: str) -> None:
