@@ -9,7 +9,7 @@ from release_guard.hosts.anonymous import Reach
 from release_guard.hosts.cache import Cache
 from release_guard.hosts.visibility import VisibilityOf
 from release_guard.model.destination import Destination
-from release_guard.model.policy import PlaceRule
+from release_guard.model.place import PlaceRule
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer
 from tests.support.git_http import GitHost, says

@@ -1,5 +1,8 @@
 """The laws of the judge (judge.md, "Laws"), over random worlds."""
 
+from random import Random
+from typing import TypeVar
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +14,7 @@ from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
 from tests.property import worlds
 
+T = TypeVar("T")
 MANY = settings(deadline=None)
 
 
@@ -58,7 +62,7 @@ def test_adding_content_never_widens(facts: Facts, item: Item) -> None:
 
 @MANY
 @given(worlds.facts(), st.randoms(use_true_random=False))
-def test_order_does_not_matter(facts: Facts, random: object) -> None:
+def test_order_does_not_matter(facts: Facts, random: Random) -> None:
     shuffled = facts._replace(
         records=_shuffled(facts.records, random),
         layers=_shuffled(facts.layers, random),
@@ -74,9 +78,9 @@ def test_order_does_not_matter(facts: Facts, random: object) -> None:
     assert sorted(finding.code for finding in first.findings) == sorted(finding.code for finding in second.findings)
 
 
-def _shuffled(values: tuple[object, ...], random: object) -> tuple[object, ...]:
+def _shuffled(values: tuple[T, ...], random: Random) -> tuple[T, ...]:
     mixed = list(values)
-    random.shuffle(mixed)  # type: ignore[attr-defined]
+    random.shuffle(mixed)
     return tuple(mixed)
 
 

@@ -117,7 +117,7 @@ def _record(
         file=name,
         path=f"release-records/{name}",
         by=one["by"],
-        recorded_by=one.get("recorded_by", one["by"]),
+        recorded_by=one["recorded_by"] if "recorded_by" in one else one["by"],
         date=one.get("date", moment.date()),
         expires=one.get("expires"),
         role=one.get("role", ""),
@@ -129,7 +129,7 @@ def _record(
         bound=_bound(one, table, file),
         confirms=confirms,
         stage=one.get("stage", ""),
-        destination=one.get("destination", table["destination"]),
+        destination=one["destination"] if "destination" in one else table["destination"],
         reason=one.get("reason", ""),
         until=one.get("until"),
         attempt=_attempt(table).digest if one["kind"] == "override" else "",
@@ -150,7 +150,7 @@ def _conditions(one: Table) -> tuple[Condition, ...]:
     return tuple(
         Condition(
             each["id"],
-            each.get("text", each["id"]),
+            each["text"] if "text" in each else each["id"],
             frozenset(map(Category, each["content"])),
             tuple(each.get("confirmer", [])),
         )
@@ -169,7 +169,7 @@ def _bound(one: Table, table: Table, file: Considerations | Absent | Unreadable)
     return Bound(
         sections=sections,
         artifacts={digest: category for digest, category in artifacts.items() if category in BOUND_BY_BYTES},
-        capabilities=frozenset(one.get("capabilities", table.get("capabilities", []))),
+        capabilities=frozenset(one["capabilities"] if "capabilities" in one else table.get("capabilities", [])),
         references=frozenset(sha(name) for name in one.get("artifacts", [])),
         mitigation={m.id: m.status for m in file.mitigations} | one.get("mitigation", {}),
     )

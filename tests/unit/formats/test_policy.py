@@ -8,7 +8,8 @@ from release_guard.formats.policy import Extends, extends, parse
 from release_guard.model.category import Category
 from release_guard.model.considerations import Unreadable
 from release_guard.model.finding import Severity
-from release_guard.model.policy import Cap, Key, PlaceRule, Policy, Requirement, Reviewer, Slot, Waiver
+from release_guard.model.place import PlaceRule
+from release_guard.model.policy import Cap, Key, Policy, Requirement, Reviewer, Slot, Waiver
 from release_guard.model.visibility import Visibility
 
 HEX = "0123456789abcdef" * 4

@@ -10,7 +10,7 @@ from release_guard.hosts.cache import Cache
 from release_guard.hosts.visibility import VisibilityOf, https_twin
 from release_guard.model import destination
 from release_guard.model.destination import Destination
-from release_guard.model.policy import PlaceRule
+from release_guard.model.place import PlaceRule
 from release_guard.model.visibility import Visibility
 
 CORP = Destination("git.corp.example", "team/model")
