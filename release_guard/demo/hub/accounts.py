@@ -30,8 +30,8 @@ STRANGER = Who(None, frozenset())
 class Organisation:
     """A namespace that several people share.
 
-    ``default`` is what a repository becomes whose maker chose nothing; ``private_only`` leaves every change of
-    visibility to admins (hub docs, "Repository visibility control").
+    ``default`` is what a repository becomes whose maker chose nothing; ``private_only`` leaves everything wider to
+    admins (hub docs, "Repository visibility control").
     """
 
     name: str
@@ -80,5 +80,8 @@ class Accounts:
         return organisation.members.get(name or "") if organisation else None
 
     def default_visibility(self, namespace: str) -> str:
+        """What a new repository becomes whose maker chose nothing."""
         organisation = self.organisations.get(namespace)
-        return organisation.default if organisation else "public"
+        if organisation is None:
+            return "public"
+        return "private" if organisation.private_only else organisation.default

@@ -65,9 +65,9 @@ def _must_exist(repo: Repo, ref: str) -> None:
 
 
 ROUTES = (
-    Route("POST", "/api/{kind}/{space}/{name}/branch/{ref}", branch),
-    Route("DELETE", "/api/{kind}/{space}/{name}/branch/{ref}", delete_branch),
-    Route("POST", "/api/{kind}/{space}/{name}/tag/{ref}", tag),
-    Route("DELETE", "/api/{kind}/{space}/{name}/tag/{ref}", delete_tag),
-    Route("POST", "/api/{kind}/{space}/{name}/super-squash/{ref}", squash),
+    Route("POST", "/api/{kind}/{owner}/{name}/branch/{ref}", branch),
+    Route("DELETE", "/api/{kind}/{owner}/{name}/branch/{ref}", delete_branch),
+    Route("POST", "/api/{kind}/{owner}/{name}/tag/{ref}", tag),
+    Route("DELETE", "/api/{kind}/{owner}/{name}/tag/{ref}", delete_tag),
+    Route("POST", "/api/{kind}/{owner}/{name}/super-squash/{ref}", squash),
 )

@@ -142,7 +142,7 @@ def _is(world: World, request: Request, repo: Repo, path: str, xet_hash: str) ->
 
 
 def _namespace(request: Request) -> str:
-    return request.name if request.args["space"] == "me" else request.args["space"]
+    return request.name if request.args["owner"] == "me" else request.args["owner"]
 
 
 def _said(bucket: Bucket) -> dict[str, Any]:
@@ -156,14 +156,14 @@ def _file(path: str, file: Stored) -> dict[str, Any]:
 
 
 ROUTES = (
-    Route("GET", "/api/buckets/{space}", listing),
-    Route("POST", "/api/buckets/{space}/{name}", create),
-    Route("GET", "/api/buckets/{space}/{name}", info),
-    Route("DELETE", "/api/buckets/{space}/{name}", delete),
-    Route("PUT", "/api/buckets/{space}/{name}/settings", settings),
-    Route("POST", "/api/buckets/{space}/{name}/batch", batch),
-    Route("GET", "/api/buckets/{space}/{name}/tree", tree),
-    Route("GET", "/api/buckets/{space}/{name}/tree/{rest}", tree),
-    Route("POST", "/api/buckets/{space}/{name}/paths-info", paths_info),
-    Route("GET", "/buckets/{space}/{name}/resolve/{rest}", resolve),
+    Route("GET", "/api/buckets/{owner}", listing),
+    Route("POST", "/api/buckets/{owner}/{name}", create),
+    Route("GET", "/api/buckets/{owner}/{name}", info),
+    Route("DELETE", "/api/buckets/{owner}/{name}", delete),
+    Route("PUT", "/api/buckets/{owner}/{name}/settings", settings),
+    Route("POST", "/api/buckets/{owner}/{name}/batch", batch),
+    Route("GET", "/api/buckets/{owner}/{name}/tree", tree),
+    Route("GET", "/api/buckets/{owner}/{name}/tree/{rest}", tree),
+    Route("POST", "/api/buckets/{owner}/{name}/paths-info", paths_info),
+    Route("GET", "/buckets/{owner}/{name}/resolve/{rest}", resolve),
 )

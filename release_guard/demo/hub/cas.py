@@ -1,8 +1,8 @@
 """How hf_xet reaches the storage behind Xet: tokens from the Hub, then the CAS API.
 
 After the vendor's "CAS API" pages (huggingface.co/docs/xet) and what hf_xet 1.8 asks, in order: a token, perhaps a
-probe for a known chunk, xorbs, at last the shard. The address that a token comes with names the repository or bucket, so the
-bytes that arrive there belong to it.
+probe for a known chunk, xorbs, at last the shard. The address that a token comes with names the repository or bucket,
+so the bytes that arrive there belong to it.
 """
 
 import hashlib
@@ -115,18 +115,18 @@ def _asked(request: Request, size: int) -> tuple[int, int]:
 
 
 ROUTES = (
-    Route("GET", "/api/{kind}/{space}/{name}/xet-write-token/{rev}", write_token),
-    Route("GET", "/api/{kind}/{space}/{name}/xet-read-token/{rev}", read_token),
-    Route("GET", "/api/buckets/{space}/{name}/xet-write-token", bucket_write_token),
-    Route("GET", "/api/buckets/{space}/{name}/xet-read-token", bucket_read_token),
+    Route("GET", "/api/{kind}/{owner}/{name}/xet-write-token/{rev}", write_token),
+    Route("GET", "/api/{kind}/{owner}/{name}/xet-read-token/{rev}", read_token),
+    Route("GET", "/api/buckets/{owner}/{name}/xet-write-token", bucket_write_token),
+    Route("GET", "/api/buckets/{owner}/{name}/xet-read-token", bucket_read_token),
 )
 STORAGE = (
-    Route("GET", "/cas/{shelf}/{space}/{name}/v1/chunks/{group}/{hash}", unknown),
-    Route("POST", "/cas/{shelf}/{space}/{name}/v1/xorb-grants/{group}/{hash}", unknown),
-    Route("POST", "/cas/{shelf}/{space}/{name}/v1/xorbs/{group}/{hash}", put_xorb),
-    Route("POST", "/cas/{shelf}/{space}/{name}/v1/shards", put_shard),
-    Route("POST", "/cas/{shelf}/{space}/{name}/v2/shards", put_shard_in_steps),
-    Route("GET", "/cas/{shelf}/{space}/{name}/v1/reconstructions/{hash}", reconstruction),
-    Route("GET", "/cas/{shelf}/{space}/{name}/v2/reconstructions/{hash}", unknown),
+    Route("GET", "/cas/{shelf}/{owner}/{name}/v1/chunks/{group}/{hash}", unknown),
+    Route("POST", "/cas/{shelf}/{owner}/{name}/v1/xorb-grants/{group}/{hash}", unknown),
+    Route("POST", "/cas/{shelf}/{owner}/{name}/v1/xorbs/{group}/{hash}", put_xorb),
+    Route("POST", "/cas/{shelf}/{owner}/{name}/v1/shards", put_shard),
+    Route("POST", "/cas/{shelf}/{owner}/{name}/v2/shards", put_shard_in_steps),
+    Route("GET", "/cas/{shelf}/{owner}/{name}/v1/reconstructions/{hash}", reconstruction),
+    Route("GET", "/cas/{shelf}/{owner}/{name}/v2/reconstructions/{hash}", unknown),
     Route("GET", "/xorb/{hash}", xorb),
 )

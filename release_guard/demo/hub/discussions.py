@@ -162,11 +162,11 @@ def _note(world: World, found: Discussion, author: str, kind: str, data: dict[st
 
 
 ROUTES = (
-    Route("GET", "/api/{kind}/{space}/{name}/discussions", listing),
-    Route("POST", "/api/{kind}/{space}/{name}/discussions", create),
-    Route("GET", "/api/{kind}/{space}/{name}/discussions/{number}", details),
-    Route("POST", "/api/{kind}/{space}/{name}/discussions/{number}/comment", comment),
-    Route("POST", "/api/{kind}/{space}/{name}/discussions/{number}/title", retitle),
-    Route("POST", "/api/{kind}/{space}/{name}/discussions/{number}/status", set_status),
-    Route("POST", "/api/{kind}/{space}/{name}/discussions/{number}/merge", merge),
+    Route("GET", "/api/{kind}/{owner}/{name}/discussions", listing),
+    Route("POST", "/api/{kind}/{owner}/{name}/discussions", create),
+    Route("GET", "/api/{kind}/{owner}/{name}/discussions/{number}", details),
+    Route("POST", "/api/{kind}/{owner}/{name}/discussions/{number}/comment", comment),
+    Route("POST", "/api/{kind}/{owner}/{name}/discussions/{number}/title", retitle),
+    Route("POST", "/api/{kind}/{owner}/{name}/discussions/{number}/status", set_status),
+    Route("POST", "/api/{kind}/{owner}/{name}/discussions/{number}/merge", merge),
 )

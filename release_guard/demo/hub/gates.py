@@ -67,8 +67,8 @@ def _said(world: World, person: str, state: str) -> dict[str, Any]:
 
 
 ROUTES = (
-    Route("POST", "/{prefix}{space}/{name}/ask-access", ask),
-    Route("GET", "/api/{kind}/{space}/{name}/user-access-request/{state}", listing),
-    Route("POST", "/api/{kind}/{space}/{name}/user-access-request/handle", handle),
-    Route("POST", "/api/{kind}/{space}/{name}/user-access-request/grant", grant),
+    Route("POST", "/{prefix}{owner}/{name}/ask-access", ask),
+    Route("GET", "/api/{kind}/{owner}/{name}/user-access-request/{state}", listing),
+    Route("POST", "/api/{kind}/{owner}/{name}/user-access-request/handle", handle),
+    Route("POST", "/api/{kind}/{owner}/{name}/user-access-request/grant", grant),
 )

@@ -153,12 +153,12 @@ def _told(repo: Repo, digest: str, data: bytes) -> dict[str, Any]:
 
 
 ROUTES = (
-    Route("POST", "/{prefix}{space}/{name}.git/info/lfs/objects/batch", batch),
-    Route("POST", "/{prefix}{space}/{name}.git/info/lfs/objects/verify", verify),
-    Route("POST", "/{prefix}{space}/{name}.git/info/lfs/locks/verify", locks),
+    Route("POST", "/{prefix}{owner}/{name}.git/info/lfs/objects/batch", batch),
+    Route("POST", "/{prefix}{owner}/{name}.git/info/lfs/objects/verify", verify),
+    Route("POST", "/{prefix}{owner}/{name}.git/info/lfs/locks/verify", locks),
     Route("POST", "/api/complete_multipart", complete),
-    Route("GET", "/api/{kind}/{space}/{name}/lfs-files", listing),
-    Route("POST", "/api/{kind}/{space}/{name}/lfs-files/batch", purge),
-    Route("POST", "/api/{kind}/{space}/{name}/lfs-files/duplicate", duplicate),
+    Route("GET", "/api/{kind}/{owner}/{name}/lfs-files", listing),
+    Route("POST", "/api/{kind}/{owner}/{name}/lfs-files/batch", purge),
+    Route("POST", "/api/{kind}/{owner}/{name}/lfs-files/duplicate", duplicate),
 )
-STORAGE = (Route("PUT", "/lfs/{kind}/{space}/{name}/{digest}", put),)
+STORAGE = (Route("PUT", "/lfs/{kind}/{owner}/{name}/{digest}", put),)

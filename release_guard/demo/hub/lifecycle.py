@@ -178,6 +178,6 @@ ROUTES = (
     Route("POST", "/api/repos/create", create),
     Route("DELETE", "/api/repos/delete", delete),
     Route("POST", "/api/repos/move", move),
-    Route("PUT", "/api/{kind}/{space}/{name}/settings", settings),
-    Route("POST", "/api/{kind}/{space}/{name}/duplicate", duplicate),
+    Route("PUT", "/api/{kind}/{owner}/{name}/settings", settings),
+    Route("POST", "/api/{kind}/{owner}/{name}/duplicate", duplicate),
 )

@@ -19,12 +19,15 @@ def decompress(frame: bytes) -> bytes:
         at += 4
         length = size & ~_STORED
         block = frame[at : at + length]
-        out = out + block if size & _STORED else _block(block, out)
+        if size & _STORED:
+            out += block
+        else:
+            _expand(block, out)
         at += length + (4 if flags & 0x10 else 0)
     return bytes(out)
 
 
-def _block(block: bytes, out: bytearray) -> bytearray:
+def _expand(block: bytes, out: bytearray) -> None:
     """Append the content of one block to *out*, which later blocks may refer to."""
     at = 0
     while at < len(block):
@@ -36,7 +39,6 @@ def _block(block: bytes, out: bytearray) -> bytearray:
             distance = int.from_bytes(block[at : at + 2], "little")
             length, at = _length(block, at + 2, token & 0x0F)
             _repeat(out, distance, length + 4)
-    return out
 
 
 def _length(block: bytes, at: int, length: int) -> tuple[int, int]:

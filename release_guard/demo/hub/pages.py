@@ -36,7 +36,7 @@ def listing(world: World, request: Request) -> Answer:
 
 def owned(world: World, request: Request) -> Answer:
     """Everything in a namespace, of each kind, for its members."""
-    namespace = request.args.get("space") or request.name
+    namespace = request.args.get("owner") or request.name
     if world.accounts.role(request.who.name, namespace) is None:
         raise Refused(403, f"You aren't a member of {namespace}")
     places = [(key[0][:-1], repo.updated, repo) for key, repo in world.repos.items()]
@@ -97,7 +97,7 @@ def _owned(kind: str, updated: float, place: Any) -> dict[str, Any]:
 ROUTES = (
     Route("GET", "/api/{kind}", listing),
     Route("GET", "/api/settings/repositories", owned),
-    Route("GET", "/api/organizations/{space}/settings/repositories", owned),
-    Route("GET", "/api/{kind}/{space}/{name}", info),
-    Route("GET", "/api/{kind}/{space}/{name}/revision/{rev}", info),
+    Route("GET", "/api/organizations/{owner}/settings/repositories", owned),
+    Route("GET", "/api/{kind}/{owner}/{name}", info),
+    Route("GET", "/api/{kind}/{owner}/{name}/revision/{rev}", info),
 )

@@ -4,6 +4,7 @@ from release_guard.demo.hub import (
     branches,
     bucket_api,
     cas,
+    collections,
     discussions,
     gates,
     lfs,
@@ -23,6 +24,7 @@ HUB: tuple[Route, ...] = (
     *people.ROUTES,
     *bucket_api.ROUTES,
     *cas.ROUTES,
+    *collections.ROUTES,
     *lfs.ROUTES,
     *lifecycle.ROUTES,
     *writing.ROUTES,
@@ -59,8 +61,8 @@ def _by(world: World, route: Route, request: Request) -> Answer:
 
 
 def _moved(world: World, request: Request) -> str | None:
-    """Where to ask for what has another id now."""
-    if "space" not in request.args or "name" not in request.args:
+    """Where to ask for a repository that has another id now."""
+    if not {"kind", "prefix"} & set(request.args) or "name" not in request.args:
         return None
     new = world.moved.get((request.kind, request.id))
     return request.path.replace(f"/{request.id}", f"/{new}", 1) if new else None

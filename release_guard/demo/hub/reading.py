@@ -1,8 +1,8 @@
 """What can be read of a repository's content: the tree, commits, refs and the files themselves.
 
 A large file is fetched by a redirect to the content's own address (huggingface_hub, ``get_hf_file_metadata``): the
-headers ``X-Linked-Etag`` and ``X-Linked-Size`` tell what it is, ``X-Repo-Commit`` which revision, ``X-Xet-Hash`` its name
-in Xet.
+headers ``X-Linked-Etag`` and ``X-Linked-Size`` tell what it is, ``X-Repo-Commit`` which revision, ``X-Xet-Hash`` what
+Xet calls it.
 """
 
 from typing import Any
@@ -139,13 +139,13 @@ def _linked(world: World, request: Request, file: File, digest: str) -> dict[str
 
 
 ROUTES = (
-    Route("GET", "/api/{kind}/{space}/{name}/tree/{rev}", tree),
-    Route("GET", "/api/{kind}/{space}/{name}/tree/{rev}/{rest}", tree),
-    Route("POST", "/api/{kind}/{space}/{name}/paths-info/{rev}", paths_info),
-    Route("GET", "/api/{kind}/{space}/{name}/commits/{rev}", commits),
-    Route("GET", "/api/{kind}/{space}/{name}/refs", refs),
-    Route("GET", "/api/{kind}/{space}/{name}/auth-check", auth_check),
-    Route("GET", "/api/{kind}/{space}/{name}/auth-check/write", auth_check),
-    Route("GET", "/{prefix}{space}/{name}/resolve/{rev}/{rest}", resolve),
+    Route("GET", "/api/{kind}/{owner}/{name}/tree/{rev}", tree),
+    Route("GET", "/api/{kind}/{owner}/{name}/tree/{rev}/{rest}", tree),
+    Route("POST", "/api/{kind}/{owner}/{name}/paths-info/{rev}", paths_info),
+    Route("GET", "/api/{kind}/{owner}/{name}/commits/{rev}", commits),
+    Route("GET", "/api/{kind}/{owner}/{name}/refs", refs),
+    Route("GET", "/api/{kind}/{owner}/{name}/auth-check", auth_check),
+    Route("GET", "/api/{kind}/{owner}/{name}/auth-check/write", auth_check),
+    Route("GET", "/{prefix}{owner}/{name}/resolve/{rev}/{rest}", resolve),
 )
 STORAGE = (Route("GET", "/content/{digest}", content),)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _SEGMENTS = {
     "kind": "(?P<kind>models|datasets|spaces|kernels)",
     "prefix": "(?P<prefix>datasets/|spaces/|kernels/)?",
+    "spaces": "(?P<kind>spaces)",
     "rest": "(?P<rest>.+)",
+    "secret": "(?P<secret>secrets|variables)",
 }
 
 
@@ -42,7 +44,7 @@ class Request(NamedTuple):
 
     @property
     def id(self) -> str:
-        return f"{self.args['space']}/{self.args['name']}"
+        return f"{self.args['owner']}/{self.args['name']}"
 
     @property
     def place(self) -> str:
@@ -90,7 +92,7 @@ def _object(text: bytes) -> dict[str, Any]:
 
 
 class Route(NamedTuple):
-    """Which requests a function answers. In the pattern ``{rest}`` takes slashes too, any other name one segment."""
+    """Which requests a function answers. Names in the pattern stand for what ``_SEGMENTS`` says, or for one segment."""
 
     method: str
     pattern: str

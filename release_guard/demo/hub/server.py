@@ -36,7 +36,7 @@ class EmbeddedHub:
 
     def __enter__(self) -> "EmbeddedHub":  # noqa: PYI034 (Self needs Python 3.11)
         for server in (self._hub, self._storage):
-            Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+            Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -75,7 +75,7 @@ class EmbeddedHub:
         """A bucket as it is now, seen from inside; KeyError where there is none."""
         return self.world.buckets[id_]
 
-    def visible_to(self, person: str | None, path: str) -> bool:
+    def visible_to(self, person: str | None, path: str, revision: str = "main") -> bool:
         """Whether *person* (None: a stranger) can see ``models/acme/x``, or read the file ``models/acme/x/a/file``."""
         kind, _, rest = path.partition("/")
         namespace, name, *file = rest.split("/", 2)
@@ -85,7 +85,7 @@ class EmbeddedHub:
         repo = self.world.repos.get((cast("Kind", kind), id_))
         if repo is None or not file:
             return repo is not None and self.world.sees(who, repo)
-        return file[0] in repo.files() and self.world.reads(who, repo, file[0])
+        return file[0] in repo.files(revision) and self.world.reads(who, repo, file[0])
 
     def watch(self, watcher: Callable[[Asked], None]) -> None:
         """Call *watcher* after each request, before its answer is sent and before the next one is done."""

@@ -46,13 +46,13 @@ def variables(world: World, request: Request) -> Answer:
 def keep(world: World, request: Request) -> Answer:
     """Set a secret or a variable."""
     body = request.json()
-    _settable(world, request).space[request.args["what"]][str(body.get("key"))] = body.get("value")
+    _settable(world, request).space[request.args["secret"]][str(body.get("key"))] = body.get("value")
     return as_json({})
 
 
 def forget(world: World, request: Request) -> Answer:
     """Delete a secret or a variable."""
-    _settable(world, request).space[request.args["what"]].pop(str(request.json().get("key")), None)
+    _settable(world, request).space[request.args["secret"]].pop(str(request.json().get("key")), None)
     return as_json({})
 
 
@@ -68,11 +68,11 @@ def _runtime(repo: Repo) -> dict[str, Any]:
 
 
 ROUTES = (
-    Route("GET", "/api/spaces/{space}/{name}/runtime", runtime),
-    Route("POST", "/api/spaces/{space}/{name}/pause", pause),
-    Route("POST", "/api/spaces/{space}/{name}/restart", restart),
-    Route("POST", "/api/spaces/{space}/{name}/hardware", hardware),
-    Route("GET", "/api/spaces/{space}/{name}/variables", variables),
-    Route("POST", "/api/spaces/{space}/{name}/{what}", keep),
-    Route("DELETE", "/api/spaces/{space}/{name}/{what}", forget),
+    Route("GET", "/api/{spaces}/{owner}/{name}/runtime", runtime),
+    Route("POST", "/api/{spaces}/{owner}/{name}/pause", pause),
+    Route("POST", "/api/{spaces}/{owner}/{name}/restart", restart),
+    Route("POST", "/api/{spaces}/{owner}/{name}/hardware", hardware),
+    Route("GET", "/api/{spaces}/{owner}/{name}/variables", variables),
+    Route("POST", "/api/{spaces}/{owner}/{name}/{secret}", keep),
+    Route("DELETE", "/api/{spaces}/{owner}/{name}/{secret}", forget),
 )

@@ -15,9 +15,11 @@ from typing import Protocol
 from release_guard.demo.hub.accounts import Accounts, Right, Who
 from release_guard.demo.hub.answers import Refused
 from release_guard.demo.hub.buckets import Bucket
+from release_guard.demo.hub.collections import Collection
 from release_guard.demo.hub.repos import Kind, Repo
 from release_guard.demo.hub.xet import Chunks
 
+GATED = "GatedRepo"
 #: Readable on a gated repository as well.
 OPEN_FILES = frozenset({"README.md", "LICENSE", "LICENSE.md", "LICENSE.txt"})
 NO_ROOM = "Private repository storage limit reached, please upgrade your plan to increase your private storage limit."
@@ -47,6 +49,7 @@ class World:
         self.accounts = Accounts()
         self.repos: dict[tuple[Kind, str], Repo] = {}
         self.buckets: dict[str, Bucket] = {}
+        self.collections: dict[str, Collection] = {}
         #: Old ids of what was moved, with the new ones.
         self.moved: dict[tuple[str, str], str] = {}
         self.chunks = Chunks()
@@ -101,10 +104,13 @@ class World:
     def must_read(self, who: Who, repo: Repo, path: str) -> None:
         """Refuse those whom the gate keeps out."""
         if not self.reads(who, repo, path):
-            page = f"{self.url}/{PREFIX[repo.kind]}{repo.id}"
+            start = f"Access to {repo.kind[:-1]} {repo.id} is restricted"
             if who.name is None:
-                raise Refused(401, f"Access to {repo.kind[:-1]} {repo.id} is restricted. You must have access to it and be authenticated to access it. Please log in.", "GatedRepo")  # fmt: skip # noqa: E501
-            raise Refused(403, f"Access to {repo.kind[:-1]} {repo.id} is restricted and you are not in the authorized list. Visit {page} to ask for access.", "GatedRepo")  # fmt: skip # noqa: E501
+                raise Refused(401, f"{start}. You must have access to it and be authenticated to access it.", GATED)
+            page = f"{self.url}/{PREFIX[repo.kind]}{repo.id}"
+            raise Refused(
+                403, f"{start} and you are not in the authorized list. Visit {page} to ask for access.", GATED
+            )
 
     def may(self, right: Right, who: Who, place: Place) -> bool:
         """Whether *who* may change the content, or the settings, of what it can see."""

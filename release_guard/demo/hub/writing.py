@@ -139,7 +139,7 @@ def _safe(path: Any) -> str:
 
 
 ROUTES = (
-    Route("POST", "/api/{kind}/{space}/{name}/preupload/{rev}", preupload),
-    Route("POST", "/api/{kind}/{space}/{name}/commit/{rev}", commit),
+    Route("POST", "/api/{kind}/{owner}/{name}/preupload/{rev}", preupload),
+    Route("POST", "/api/{kind}/{owner}/{name}/commit/{rev}", commit),
     Route("POST", "/api/validate-yaml", validate_yaml),
 )
