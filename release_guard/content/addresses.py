@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from release_guard.content import names
 from release_guard.model.category import Category
-from release_guard.model.destination import HUB_HOSTS
+from release_guard.model.destination import HUB_HOSTS, unquoted
 
 #: Mirrors that serve the Hub's own repositories under the same paths.
 _HUB = HUB_HOSTS | {"hf-mirror.com"}
@@ -36,7 +36,7 @@ _NAMELESS = re.compile(
 )
 _FORGES = {"raw.githubusercontent.com": "github.com", "media.githubusercontent.com": "github.com"}
 
-_URL = r"(?:https?|gs|s3a?|r2|az|abfss?|wasbs?|hf)://[^\s\"'<>`{}|\\^\[\]()*,;]+"
+_URL = r"(?i:https?|s?ftps?|ipfs|gs|s3a?|r2|az|abfss?|wasbs?|hf)://[^\s\"'<>`{}|\\^\[\]()*,;]+"
 _SLUG = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
 _CALL = r"\b(from_pretrained|snapshot_download|hf_hub_download|load_dataset(?:_builder)?|load_from_hub|from_hub)\("
 _NAMED = (
@@ -46,6 +46,9 @@ _NAMED = (
 _COMMAND = rf"\b(?:hf|huggingface-cli)[\s\"',]+download[\s\"',]+((?:--?[\w=-]+[\s\"',]+){{0,6}})({_SLUG})"
 _CANONICAL = rf"(?<![\w/])hf:(models|datasets)/({_SLUG})(?:@([0-9a-f]{{40}}))?"
 _QUOTED = rf"\\?[\"']({_SLUG})(?:@[\w.-]+)?\\?[\"']"
+#: A magnet link leads to the bytes themselves; what they are its display name tells, if anything does.
+_MAGNET = r"(?i:magnet):\?[^\s\"'<>`]*\burn:bt[im]h:[^\s\"'<>`]+"
+_WEB = frozenset(("http", "https", "ftp", "ftps", "sftp", "ipfs"))
 _PIN = r"revision[\"'\s]*[=:\s][\\\"'\s]*([0-9a-f]{40})(?![0-9a-f])"
 _COMMIT = r"[0-9a-f]{40}"
 
@@ -84,6 +87,8 @@ def addresses(text: str) -> "Iterator[Address]":
             found = _url(match[0].rstrip(".:!?&#"), match.start(), text)
             if found is not None:
                 yield found
+    if "urn:bt" in text:
+        yield from filter(None, (_magnet(match[0], match.start()) for match in re.finditer(_MAGNET, text)))
     if "hf:" in text:
         for match in re.finditer(_CANONICAL, text):
             yield _hub_id(match[1], match[2], match.start(), match[3] or "")
@@ -106,6 +111,14 @@ def calls(text: str, owners: "frozenset[str]") -> "Iterator[Address]":
             yield _hub_id(_kind("", around), match[2], match.start(), _pin(around))
     if "*" in owners or any(f"{owner}/" in text.lower() for owner in owners):
         yield from _named(text)
+
+
+def _magnet(link: str, start: int) -> Address | None:
+    found = re.search(r"[?&]dn=([^&#]+)", link)
+    name = unquoted(found[1]) if found else ""
+    if names.ending(name) in names.MEDIA | names.DOCUMENTS | {"iso", "img"}:
+        return None
+    return Address(link, start, category=_category(name, bucket=True) or Category.TRAINED_MODEL, file=True)
 
 
 def _named(text: str) -> "Iterator[Address]":
@@ -152,19 +165,20 @@ def _hub_id(kind: str, slug: str, start: int, pin: str) -> Address:
 
 def _url(url: str, start: int, text: str) -> Address | None:
     scheme, _, rest = url.partition("://")
+    scheme = scheme.lower()
     bare = re.split(r"[?#]", rest, maxsplit=1)[0]
-    host, _, path = bare.partition("/")
+    host, _, path = unquoted(bare).partition("/")
     host = host.rpartition("@")[2].lower().removesuffix(":443")
     if scheme == "hf":
         return _hub_url(url, bare.split("/"), start, fsspec=True)
     if host in _HUB:
         return _hub_url(url, path.split("/"), start)
-    if scheme.startswith("http") and (not host or host.split(":")[0] in ("localhost", "127.0.0.1", "0.0.0.0", "[")):  # noqa: S104
+    if scheme in _WEB and (not host or host.split(":")[0] in ("localhost", "127.0.0.1", "0.0.0.0", "[")):  # noqa: S104
         return None
     after = text[start + len(url) : start + len(url) + 4]
     goes_on = url.endswith(("/", "=")) or after[:1] == "{"
     place = _forge_place(host, path)
-    category = _category(path, bucket=not scheme.startswith("http") or host.endswith(_BUCKETS)) or _asked(rest)
+    category = _category(path, bucket=scheme not in _WEB or host.endswith(_BUCKETS)) or _asked(rest)
     if category is None and _NAMELESS.match(rest):
         category = Category.TRAINED_MODEL if host == "civitai.com" else _on_line(text, start)
     if place and re.search(r"/(?:blob|tree|src/branch)/", path):
@@ -213,8 +227,8 @@ def _category(path: str, *, bucket: bool) -> Category | None:
 
 def _asked(rest: str) -> Category | None:
     """What a query names as the file: ``?file=model.ckpt``."""
-    named = re.search(r"[?&](?:file|filename|name|path)=([^&#]+)", rest)
-    return _category(named[1], bucket=False) if named else None
+    found = (_category(unquoted(value), bucket=False) for value in re.findall(r"[?&][\w.-]+=([^&#]+)", rest))
+    return next((category for category in found if category is not None), None)
 
 
 def _on_line(text: str, start: int) -> Category | None:

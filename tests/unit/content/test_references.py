@@ -6,6 +6,7 @@ from release_guard.content.references import find_references, foreign_ids
 from release_guard.model.attempt import Context, Item
 from release_guard.model.category import Category
 from release_guard.model.destination import parse
+from tests.support.content_files import GIT
 
 WEIGHTS, DATA = Category.TRAINED_MODEL, Category.TRAINING_DATA
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -248,3 +249,34 @@ def test_a_target_with_a_wildcard_for_its_owner_makes_nobody_elses_models_ours()
 def test_a_widely_spread_text_is_read_in_a_moment() -> None:
     for text in ("(" * 200_000, "hf " * 70_000, "https://" * 30_000, '"a/b"' * 40_000, "from_pretrained(" * 15_000):
         assert found(text) == ()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "HTTPS://EXAMPLE.ORG/MODEL.SAFETENSORS",
+        "https://example.org/model%2Esafetensors",
+        "https://example.org/dl?f=model.safetensors&v=2",
+        "ftp://example.org/model.gguf",
+        "sftp://example.org/pub/model.gguf",
+        "ipfs://bafybeigdyrzt/model.safetensors",
+        "magnet:?xt=urn:btih:0123456789abcdef0123456789abcdef01234567&dn=mixed-8x7b&tr=udp%3A%2F%2Fexample.org",
+        "magnet:?dn=model.gguf&xt=urn:btmh:1220caf1e1c30e81cb361b9ee167c4aa64228a7fa4fa9f6105232b28ad099f3a302e",
+    ],
+)
+def test_other_ways_to_write_an_address_are_references_too(link: str) -> None:
+    found = find_references("get.py", f'SOURCE = "{link}"\n', GIT)
+    assert [one.undeclared for one in found] == [True]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "magnet:?xt=urn:btih:0123456789abcdef0123456789abcdef01234567&dn=debian-12.iso",
+        "ftp://example.org/readme.txt",
+        "https://example.org/search?q=50%25+off",
+        "FILE:///tmp/model.pt",
+    ],
+)
+def test_other_addresses_are_no_references(link: str) -> None:
+    assert find_references("get.py", f'SOURCE = "{link}"\n', GIT) == ()
