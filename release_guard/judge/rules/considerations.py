@@ -112,10 +112,12 @@ def documentation(case: Case) -> Iterable[Ruling]:
     key = "hazards.attention"
     if file.decision.outcome != "go":
         message = 'attention is a hazard here and there is no "go", so even the documentation stays private'
-        yield hold(papers, Finding("RG115", message, file.path, file.line(key)))
+        step = f"keep it private, or decide anew in {file.path}, [decision]"
+        yield hold(papers, Finding("RG115", message, file.path, file.line(key), step), step)
     elif file.timing.not_before is not None and earliest(case) < file.timing.not_before:
         message = "attention is a hazard here, so the documentation waits for the date too"
-        yield hold(papers, Finding("RG420", message, file.path, file.line("timing.not_before")))
+        step = f"push again after {file.timing.not_before.isoformat()}"
+        yield hold(papers, Finding("RG420", message, file.path, file.line("timing.not_before"), step), step)
 
 
 def capabilities(case: Case) -> Iterable[Ruling]:

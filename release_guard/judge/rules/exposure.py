@@ -199,11 +199,13 @@ def parents(case: Case) -> Iterable[Ruling]:
         place = (file.path, file.line("derived_from")) if file is not None else ("", 0)
         if known is None and parent.relation != "adapter":
             message = f"nobody could say how widely {parent.repo} is released"
-            finding = Finding("RG431", message, *place, severity=Severity.NOTE if case.number < 3 else None)
-            yield remark(finding) if case.number < 3 else hold(_weights(case), finding)
+            step = f"find out how widely {parent.repo} is released; until that is known, keep this private"
+            finding = Finding("RG431", message, *place, step, Severity.NOTE if case.number < 3 else None)
+            yield remark(finding) if case.number < 3 else hold(_weights(case), finding, step)
         elif known is not None and parent.relation != "adapter" and known < Visibility.PUBLIC:
             message = f"{parent.repo}, from which this was made, is {known.word}"
-            yield Ruling(known, message, _weights(case), Finding("RG431", message, *place))
+            step = f"keep to {known.word}, as {parent.repo} does"
+            yield Ruling(known, message, _weights(case), Finding("RG431", message, *place, step), (step,))
 
 
 def _weights(case: Case) -> tuple[Group, ...]:
