@@ -1,0 +1,218 @@
+"""The questions that are put to the Hub, and the few things that it is told: one repository at a time, over an ``Ask``.
+
+Facts: huggingface_hub's ``HfApi`` of the lines 0.30 to 2.x, and the hub docs' "API endpoints". What is asked is asked
+again where the Hub is busy (429, 5xx) or out of reach for a moment. What is told may have come through although the
+answer didn't, so nobody tells it twice before looking.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from release_guard.hub.outgoing import Ask, Reply
+from release_guard.model.destination import Destination
+from release_guard.model.visibility import Visibility, of_hub
+from release_guard.ports import Answer, HostError
+
+#: Answers after which the same question is worth another try, how often, and the longest wait in seconds.
+_BUSY, _TRIES, _LONGEST_WAIT = frozenset({408, 429, 500, 502, 503, 504}), 4, 20.0
+_REDIRECTS, _HOPS = frozenset({301, 302, 303, 307, 308}), 5
+_HOW = "Hub API"
+#: Files that are fetched at a time; more would only meet the Hub's rate limit sooner.
+AT_ONCE = 8
+#: No listing is longer; a Hub whose pages lead in a circle must not hold us.
+_PAGES_AT_MOST = 10_000
+
+
+class RefusedError(HostError):
+    """The Hub said no to something that it was told; ``status`` is the HTTP status, 0 where no answer came."""
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Info(NamedTuple):
+    """What the Hub says of a repository now. ``gate`` is False, "auto" or "manual", also while it is private.
+
+    ``moment`` is the Hub's own clock; ``downloads`` counts those of the last thirty days.
+    """
+
+    place: Destination
+    private: bool
+    gate: object
+    moment: datetime | None
+    downloads: int = 0
+
+    @property
+    def visibility(self) -> Visibility:
+        return of_hub(private=self.private, gated=self.gate)
+
+    @property
+    def answer(self) -> Answer:
+        """The same as the gate's port wants it."""
+        return Answer(self.visibility, _HOW, host_moment=self.moment)
+
+
+class Hub:
+    """One Hub at *endpoint* ("https://huggingface.co"), asked through *ask*; *pause* waits for seconds.
+
+    Files are fetched *at_once* at a time, from as many threads; 1 where *ask* can't be shared.
+    """
+
+    def __init__(
+        self, ask: Ask, endpoint: str, pause: Callable[[float], None] = time.sleep, at_once: int = AT_ONCE
+    ) -> None:
+        self._ask, self._pause, self.at_once = ask, pause, at_once
+        self.endpoint = endpoint.rstrip("/")
+
+    def info(self, place: Destination) -> Info:
+        """Who can read *place* now. Raises ``HostError`` where the Hub doesn't say, or shows no such repository."""
+        fields = ["private", "downloads"] if place.kind != "spaces" else ["private"]
+        fields += ["gated"] if Visibility.GATED_MANUAL in place.holds else []
+        reply = self._get(f"{_api(place)}?{'&'.join(f'expand={field}' for field in fields)}", place)
+        said = _json(reply, place)
+        if not isinstance(said, dict) or not isinstance(said.get("private"), bool):
+            raise HostError(f"the Hub didn't say whether {place} is private")
+        found = said.get("id")
+        here = place._replace(path=found) if isinstance(found, str) and found.count("/") == 1 else place
+        downloads = said.get("downloads")
+        return Info(
+            here,
+            said["private"],
+            said.get("gated", False),
+            _date(reply.headers),
+            downloads if isinstance(downloads, int) else 0,
+        )
+
+    def pages(self, path: str, place: Destination) -> Iterator[Any]:
+        """Every entry of a listing, page after page (RFC 8288, as the Hub's clients follow it)."""
+        seen: set[str] = set()
+        following: str | None = path
+        while following is not None and following not in seen and len(seen) < _PAGES_AT_MOST:
+            seen.add(following)
+            reply = self._get(following, place)
+            found = _json(reply, place)
+            if not isinstance(found, list):
+                raise HostError(f"the Hub's listing of {place} can't be understood")
+            yield from found
+            following = _next(reply.headers)
+
+    def read(self, path: str, place: Destination) -> Any:
+        """One answer in JSON."""
+        return _json(self._get(path, place), place)
+
+    def file(self, place: Destination, commit: str, path: str) -> bytes:
+        """The bytes of a file that isn't kept by LFS."""
+        from urllib.parse import quote
+
+        kind = "" if place.kind == "models" else f"{place.kind}/"
+        return self._get(f"/{kind}{place.path}/resolve/{commit}/{quote(path)}", place).body
+
+    def tell(self, place: Destination, settings: Mapping[str, object]) -> None:
+        """Change the settings of *place*; raises ``RefusedError``. Whether they took is for a reading to show."""
+        self._tell("PUT", f"{_api(place)}/settings", place, settings)
+
+    def squash(self, place: Destination, branch: str, message: str) -> None:
+        """Make the present state of *branch* its only commit, which nothing brings back; raises ``RefusedError``."""
+        from urllib.parse import quote
+
+        self._tell("POST", f"{_api(place)}/super-squash/{quote(branch, safe='')}", place, {"message": message})
+
+    def _tell(self, method: str, path: str, place: Destination, body: Mapping[str, object]) -> None:
+        import json
+
+        try:
+            reply = self._hops(method, path, json.dumps(body).encode())
+        except OSError as error:
+            raise RefusedError(f"the Hub gave no answer about {place}: {_network(error)}") from error
+        if reply.status >= 300:
+            raise RefusedError(f"the Hub refused for {place}: {_reason(reply)}", reply.status)
+
+    def _get(self, path: str, place: Destination) -> Reply:
+        for again in range(_TRIES):
+            last = again == _TRIES - 1
+            try:
+                reply = self._hops("GET", path, None)
+            except OSError as error:
+                if last:
+                    raise HostError(f"the Hub can't be reached about {place}: {_network(error)}") from error
+                self._pause(0.5 * 2**again)
+                continue
+            if reply.status not in _BUSY or last:
+                break
+            self._pause(_wait(reply.headers, again))
+        if reply.status >= 300:
+            raise _unread(reply, place)
+        return reply
+
+    def _hops(self, method: str, path: str, body: bytes | None) -> Reply:
+        """Ask, and follow redirects as long as they stay on this Hub: another host would be shown the token."""
+        for _ in range(_HOPS):
+            reply = self._ask(method, self.endpoint + path, body)
+            to = reply.headers.get("location", "")
+            if reply.status not in _REDIRECTS or not to:
+                return reply
+            path = to.removeprefix(self.endpoint)
+            if not path.startswith("/") or path.startswith("//"):
+                return reply
+        return reply
+
+
+def _api(place: Destination) -> str:
+    return f"/api/{place.kind}/{place.path}"
+
+
+def _json(reply: Reply, place: Destination) -> Any:
+    import json
+
+    try:
+        return json.loads(reply.body)
+    except (ValueError, RecursionError):
+        raise HostError(f"the Hub's answer about {place} is no JSON") from None
+
+
+def _next(headers: Mapping[str, str]) -> str | None:
+    """Path and query of the next page, without the host: a Hub behind a gateway may name itself, not the gateway."""
+    for link in headers.get("link", "").split(","):
+        address, _, relation = link.partition(";")
+        if 'rel="next"' in relation:
+            from urllib.parse import urlsplit
+
+            parts = urlsplit(address.strip(" <>"))
+            return f"{parts.path}?{parts.query}"
+    return None
+
+
+def _unread(reply: Reply, place: Destination) -> HostError:
+    if reply.status in (401, 404) and reply.headers.get("x-error-code", "RepoNotFound") == "RepoNotFound":
+        fix = "look at the name; if it is right, sign in with a token that reaches it: hf auth login"
+        return HostError(f"the Hub shows us no {place}", fix)
+    return HostError(f"the Hub doesn't let us read {place}: {_reason(reply)}")
+
+
+def _reason(reply: Reply) -> str:
+    """What the Hub says of a refusal, in one line; never a header that holds a token, since answers hold none."""
+    said = reply.headers.get("x-error-message") or f"HTTP status {reply.status}"
+    return " ".join(said.split())[:300]
+
+
+def _network(error: OSError) -> str:
+    """What is wrong with the network, without addresses that hold a password."""
+    return error.strerror or str(error) or type(error).__name__
+
+
+def _wait(headers: Mapping[str, str], again: int) -> float:
+    told = headers.get("retry-after", "")
+    return min(float(told), _LONGEST_WAIT) if told.isascii() and told.isdigit() else 0.5 * 2**again
+
+
+def _date(headers: Mapping[str, str]) -> datetime | None:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, TypeError):
+        return None
+    return moment if moment.tzinfo is not None else None

@@ -1,0 +1,185 @@
+"""What is on the Hub as an attempt: every file of a listing on its way to be seen by more people than now.
+
+Weights and data come with their digests; smaller files are downloaded to be looked through. Which bytes strangers have
+already is not asked here: whoever asks about a repository as a whole wants all of it judged.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from release_guard.content import capabilities, files, references
+from release_guard.content.digest import attempt_digest
+from release_guard.content.files import File
+from release_guard.formats import considerations as answers
+from release_guard.hub.api import Hub
+from release_guard.hub.listing import Listing, Version
+from release_guard.model.attempt import Attempt, Context, Item
+from release_guard.model.considerations import Considerations
+from release_guard.model.destination import Destination
+from release_guard.model.visibility import Visibility
+from release_guard.ports import Answer, Bytes, Evidence, TreeError
+
+_CONSIDERATIONS, _POLICY, _RECORDS = "release-considerations.toml", "release-policy.toml", "release-records/"
+_FOLDER = "release-considerations/"
+#: The readers refuse files of ours above one MiB, so larger ones aren't fetched at all.
+_OURS_AT_MOST = 1 << 20
+#: What is looked through at most, in files and bytes: the Hub takes no regular file above 10 MiB.
+FILES_AT_MOST, BYTES_AT_MOST = 5000, 512 << 20
+_HEAD = 256 << 10
+#: Stands for bytes that no reader of ours would take.
+_UNREADABLE = b"\0"
+
+
+class ListedSource:
+    """Implements ``ports.Source`` for *listing*; *project* is what the working project says of the release.
+
+    The answers are those of the project where they cover the place, else the repository's own (hub.md, "Evidence").
+    What the repository's revision holds is the trust base; where it has no policy, the project's is.
+    """
+
+    def __init__(self, hub: Hub, listing: Listing, project: Evidence) -> None:
+        self.destination = listing.place
+        self._hub, self._listing, self._project = hub, listing, project
+        self._held: Evidence | None = None
+
+    def held(self) -> Evidence:
+        """The files of ours that the listed revision has. Raises ``HostError``."""
+        if self._held is None:
+            self._held = evidence_of(self._hub, self._listing)
+        return self._held
+
+    def evidence(self) -> Evidence:
+        held, project = self.held(), self._project
+        chosen = next((one for one in (project, held) if covers(one, self.destination)), None)
+        chosen = chosen or (held if held.considerations else project)
+        records = {file.path: file for file in (*project.records, *held.records)}
+        return Evidence(
+            chosen.origin,
+            considerations=chosen.considerations,
+            records=tuple(records[path] for path in sorted(records)),
+            policy=project.policy or held.policy,
+        )
+
+    def standing(self) -> Evidence | None:
+        """None where neither the repository nor anything before it could have said by what it is judged."""
+        held = self.held()
+        return held if held.policy is not None or self._project.policy is None else None
+
+    def fallbacks(self) -> tuple[Evidence, ...]:
+        return ()
+
+    def removed(self) -> bool:
+        return False
+
+    def dropped(self) -> frozenset[str]:
+        return frozenset()
+
+    def uncommitted(self) -> bool:
+        return False
+
+    def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt:
+        """Look through every file of the listing. Raises ``HostError`` and ``TreeError``."""
+        mentions: list[Item] = []
+        hinting: list[File] = []
+
+        def overheard() -> Iterator[File]:
+            for file in looked_through(self._hub, self._listing):
+                if capabilities.tells(file.path) and not file.removed:
+                    hinting.append(file)
+                mentions.extend(one._replace(removed=file.removed) for one in references.of_file(file, context))
+                yield file
+
+        items = files.classify(overheard(), context)
+        return Attempt(
+            self.destination,
+            wanted,
+            items=(*items, *_once(mentions)),
+            now=answer.visibility,
+            now_unknown="" if answer.visibility is not None else answer.reason or answer.how,
+            capabilities=capabilities.hints(hinting),
+            digest=attempt_digest(items),
+            committers=self._listing.authors if context.committers else (),
+            label=self._listing.label,
+        )
+
+
+def evidence_of(hub: Hub, listing: Listing) -> Evidence:
+    """The files of ours at the tip of *listing*; those above a MiB or kept by LFS are handed on as unreadable.
+
+    Raises ``HostError`` where the Hub doesn't hand one out, ``TreeError`` where there are too many.
+    """
+    ours = [one for one in listing.at_tip if one.path == _POLICY or _is_answers(one.path) or _is_record(one.path)]
+    if len(ours) > FILES_AT_MOST:
+        raise TreeError(f"{listing.place} holds {len(ours)} records, more than are read ({FILES_AT_MOST})")
+    read = dict.fromkeys((one.path for one in ours), _UNREADABLE)
+    read.update((one.path, data) for one, data in _fetched(hub, listing.place, [one for one in ours if _readable(one)]))
+    found = tuple(Bytes(path, read[path]) for path in sorted(read))
+    return Evidence(
+        listing.label,
+        considerations=tuple(one for one in found if _is_answers(one.path)),
+        records=tuple(one for one in found if _is_record(one.path)),
+        policy=next((one for one in found if one.path == _POLICY), None),
+    )
+
+
+def covers(place: Evidence, destination: Destination) -> bool:
+    """Whether a considerations file of *place* names *destination* among its targets."""
+    read = (answers.parse(file.data, file.path) for file in place.considerations)
+    return any(isinstance(one, Considerations) and destination.matches(one.targets) for one in read)
+
+
+def looked_through(hub: Hub, listing: Listing) -> Iterator[File]:
+    """Every file of *listing*, of those kept by LFS no byte. Raises ``HostError`` and ``TreeError``."""
+    small = [one for one in listing.versions if not one.sha256]
+    if len(small) > FILES_AT_MOST or sum(one.size for one in small) > BYTES_AT_MOST:
+        message = (
+            f"{listing.label}: {len(small)} small files, more than can be looked through ({FILES_AT_MOST} files, "
+            f"{BYTES_AT_MOST >> 20} MiB)"
+        )
+        fix = f"pack them, or drop earlier revisions: release-guard publish {listing.place} --squash"
+        raise TreeError(message, fix)
+    for one in listing.versions:
+        if one.sha256:
+            yield File(one.path, one.size, b"", sha256=one.sha256, oid=one.oid, removed=one.removed)
+    for one, data in _fetched(hub, listing.place, small):
+        yield _file(one, data)
+
+
+def _file(one: Version, data: bytes) -> File:
+    from hashlib import sha256
+
+    digest = sha256(data).hexdigest()
+    whole = None if len(data) <= _HEAD else lambda: data
+    return File(one.path, len(data), data[:_HEAD], digest, one.oid, one.removed, whole=whole)
+
+
+def _fetched(hub: Hub, place: Destination, versions: list[Version]) -> Iterator[tuple[Version, bytes]]:
+    """The bytes of *versions*, a few at a time, so that memory stays flat."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    left = iter(versions)
+    with ThreadPoolExecutor(hub.at_once) as pool:
+        while some := list(islice(left, hub.at_once)):
+            yield from zip(some, pool.map(lambda one: hub.file(place, one.commit, one.path), some), strict=True)
+
+
+def _readable(one: Version) -> bool:
+    return not one.sha256 and one.size <= _OURS_AT_MOST
+
+
+def _is_answers(path: str) -> bool:
+    below = path.removeprefix(_FOLDER)
+    return path == _CONSIDERATIONS or (below != path and "/" not in below and below.endswith(".toml"))
+
+
+def _is_record(path: str) -> bool:
+    below = path.removeprefix(_RECORDS)
+    return below != path and "/" not in below and below.endswith((".toml", ".sig"))
+
+
+def _once(mentions: list[Item]) -> tuple[Item, ...]:
+    """Each reference once; one that some tip still holds is there, however often the history has it."""
+    found: dict[tuple[str, str], Item] = {}
+    for item in sorted(mentions, key=lambda one: one.removed):
+        found.setdefault((item.path, item.sha256), item)
+    return tuple(sorted(found.values()))

@@ -1,0 +1,193 @@
+"""What a repository on the Hub holds, by its listings: at one revision, or over all of them.
+
+The digest of a file kept by LFS stands in the listing, so no weights are downloaded. Smaller files are, to be looked
+through; ``listed`` does that. Whatever a ref leads to counts, pull requests too: they are readable from the first day.
+``refs/convert/`` is left out: there the Hub itself keeps other forms of the same data.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from release_guard.hub.api import Hub
+from release_guard.model.destination import Destination
+from release_guard.ports import HostError, TreeError
+
+#: A history beyond this is no longer looked through commit by commit.
+COMMITS_AT_MOST = 2000
+_RECORDS = "release-records/"
+_NOTHING = hash(frozenset[tuple[str, str]]())
+_HEX = frozenset("0123456789abcdef")
+
+
+class Version(NamedTuple):
+    """One file as it is in some commit. ``sha256`` (hex) for files kept by LFS, else "".
+
+    ``oid`` is the git blob id, ``commit`` one commit that has it, ``removed`` whether no ref's tip has it any longer.
+    """
+
+    path: str
+    size: int
+    oid: str
+    sha256: str
+    commit: str
+    removed: bool = False
+
+
+class Listing(NamedTuple):
+    """What *place* holds. ``tip`` is the commit that was asked for, "" where there is none; ``refs`` maps full names
+    to oids as they were at the time; ``authors`` are the accounts behind the commits; ``label`` says in words what
+    was listed.
+    """
+
+    place: Destination
+    tip: str
+    versions: tuple[Version, ...]
+    refs: Mapping[str, str] = {}
+    authors: tuple[str, ...] = ()
+    label: str = ""
+
+    @property
+    def at_tip(self) -> tuple[Version, ...]:
+        """The files of ``tip``; where all revisions were listed, its own are those that were listed first."""
+        return tuple(one for one in self.versions if one.commit == self.tip)
+
+
+def refs(hub: Hub, place: Destination) -> dict[str, str]:
+    """Every ref that strangers could read, full name to oid. Raises ``HostError``."""
+    said = hub.read(f"{_api(place)}/refs?include_prs=1", place)
+    try:
+        groups = (said.get(name) or () for name in ("branches", "tags", "pullRequests"))
+        return {str(ref["ref"]): _oid(ref["targetCommit"]) for group in groups for ref in group}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise HostError(f"the Hub's list of the refs of {place} can't be understood") from None
+
+
+def at_revision(hub: Hub, place: Destination, revision: str = "main") -> Listing:
+    """The files of *place* at *revision*: a branch, a tag, a commit. Raises ``HostError`` and ``TreeError``."""
+    known = refs(hub, place)
+    tip = _named(known, revision)
+    if not tip and not known and revision == "main":
+        return Listing(place, "", (), label=f"{place}, which is empty")
+    if not tip:
+        tip = _commits(hub, place, revision)[0].oid
+    words = f"{place} at {tip[:7]}" if tip.startswith(revision) else f"{place} at {revision} ({tip[:7]})"
+    return Listing(place, tip, _tree(hub, place, tip), known, label=words)
+
+
+def over_all(hub: Hub, place: Destination) -> Listing:
+    """Every version of every file of *place* that some ref leads to, each once. Raises ``HostError``, ``TreeError``.
+
+    The tip is that of the main branch; what is at no ref's tip is ``removed``.
+    """
+    known = refs(hub, place)
+    tip = _named(known, "main") or next(iter(known.values()), "")
+    history = _history(hub, place, known)
+    tips = dict.fromkeys([*([tip] if tip else []), *known.values()])
+    found: dict[tuple[str, str], Version] = {}
+    beside_records: dict[str, int] = {}
+    for oid in [*tips, *(oid for oid in history if oid not in tips)]:
+        tree = _tree(hub, place, oid)
+        beside_records[oid] = hash(frozenset((one.path, one.oid) for one in tree if not one.path.startswith(_RECORDS)))
+        for one in tree:
+            found.setdefault((one.path, one.sha256 or one.oid), one._replace(removed=oid not in tips))
+    words = f"{place}, {len(history)} revision{'s' * (len(history) != 1)}"
+    return Listing(place, tip, tuple(found.values()), known, _authors(history, beside_records), words)
+
+
+def _authors(history: "Mapping[str, _Commit]", beside_records: Mapping[str, int]) -> tuple[str, ...]:
+    """The accounts behind the commits that change anything but records, each once."""
+    changing = (
+        one for oid, one in history.items() if beside_records.get(oid) != beside_records.get(one.parent, _NOTHING)
+    )
+    return tuple(dict.fromkeys(name for one in changing for name in one.authors))
+
+
+class _Commit(NamedTuple):
+    """A commit, the one before it in the Hub's list ("" where there is none), and the accounts of its authors."""
+
+    oid: str
+    parent: str
+    authors: tuple[str, ...]
+
+
+def _history(hub: Hub, place: Destination, known: Mapping[str, str]) -> dict[str, _Commit]:
+    """Every commit behind the refs."""
+    found: dict[str, _Commit] = {}
+    for oid in dict.fromkeys(known.values()):
+        if oid not in found:
+            found.update((one.oid, one) for one in _commits(hub, place, oid) if one.oid not in found)
+        if len(found) > COMMITS_AT_MOST:
+            message = f"{place} has more than {COMMITS_AT_MOST} revisions, too many to look through"
+            raise TreeError(message, f"drop the earlier ones: release-guard publish {place} --squash")
+    return found
+
+
+def _commits(hub: Hub, place: Destination, revision: str) -> list[_Commit]:
+    """The commits behind *revision*, newest first, one more than are allowed at most."""
+    found: list[_Commit] = []
+    for said in hub.pages(f"{_api(place)}/commits/{quote(revision, safe='')}", place):
+        oid = _commit_id(said, place)
+        if found:
+            found[-1] = found[-1]._replace(parent=oid)
+        found.append(_Commit(oid, "", tuple(_users(said))))
+        if len(found) > COMMITS_AT_MOST:
+            break
+    if not found:
+        raise TreeError(f"{place} has no revision {revision!r}")
+    return found
+
+
+def _commit_id(said: Any, place: Destination) -> str:
+    try:
+        return _oid(said["id"])
+    except (KeyError, TypeError, ValueError):
+        raise HostError(f"the Hub's list of the commits of {place} can't be understood") from None
+
+
+def _users(said: Any) -> Iterable[str]:
+    authors = said.get("authors")
+    for author in authors if isinstance(authors, list) else ():
+        name = author.get("user") if isinstance(author, dict) else None
+        if isinstance(name, str) and name:
+            yield name
+
+
+def _tree(hub: Hub, place: Destination, commit: str) -> tuple[Version, ...]:
+    entries = hub.pages(f"{_api(place)}/tree/{commit}?recursive=true", place)
+    try:
+        return tuple(_version(entry, commit) for entry in entries if entry["type"] != "directory")
+    except (KeyError, TypeError, ValueError):
+        raise HostError(f"the Hub's list of the files of {place} can't be understood") from None
+
+
+def _version(entry: Any, commit: str) -> Version:
+    lfs = entry.get("lfs")
+    size, path = entry["size"], entry["path"]
+    if not isinstance(path, str) or not isinstance(size, int) or size < 0:
+        raise ValueError(path)
+    return Version(path, size, str(entry["oid"]), _sha256(lfs["oid"]) if lfs else "", commit)
+
+
+def _sha256(text: object) -> str:
+    if not isinstance(text, str) or len(text) != 64 or not _HEX.issuperset(text):
+        raise ValueError(text)
+    return text
+
+
+def _oid(text: object) -> str:
+    if not isinstance(text, str) or len(text) not in (40, 64) or not _HEX.issuperset(text):
+        raise ValueError(text)
+    return text
+
+
+def _named(known: Mapping[str, str], revision: str) -> str:
+    """The oid for a name or for the oid of a ref's tip; "" where it is neither."""
+    for name in (f"refs/heads/{revision}", f"refs/tags/{revision}", revision):
+        if name in known:
+            return known[name]
+    return revision if revision in known.values() else ""
+
+
+def _api(place: Destination) -> str:
+    return f"/api/{place.kind}/{place.path}"
