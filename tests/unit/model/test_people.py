@@ -19,6 +19,10 @@ from release_guard.model.people import canonical_id, is_agent, same_person
         ("octocat@users.noreply.github.com", "octocat@users.noreply.github.com"),
         ("ＡＤＡ@example.org", "ada@example.org"),
         ("E\u0301va@example.org", "\u00e9va@example.org"),
+        ("\u0430d\u0430@example.org", "ada@example.org"),
+        ("ad\u200ba@example.org\u2060", "ada@example.org"),
+        ("ada@example.org.", "ada@example.org"),
+        ("ada+work@example.org.", "ada@example.org"),
         ("", ""),
     ],
 )
