@@ -8,6 +8,7 @@ from release_guard.content.rows import (
     HARMLESS,
     HEAVIEST,
     KIB,
+    PIECE_FROM,
     TABLE_FROM,
     File,
     Look,
@@ -50,8 +51,11 @@ def _recognised(seen: Look, kind: Kind | None) -> Verdict:
         return media(seen, kind is Kind.IMAGE)
     if size < BINARY_FROM and ending in names.MEDIA:
         return media(seen, ending in names.IMAGES)
-    if size < BINARY_FROM or kind is Kind.FONT:
-        return code("a font" if kind is Kind.FONT else "a small binary", seen.context)
+    if kind is Kind.FONT:
+        return code("a font", seen.context)
+    if size < BINARY_FROM:
+        unknown = size if kind is None and size >= PIECE_FROM else 0
+        return code("a small binary", seen.context)._replace(unknown=unknown)
     if kind is Kind.PROGRAM and seen.context.destination.kind == "kernels":
         return code("a compiled kernel", seen.context)
     what = seen.form.name if seen.form is not None else "a binary of no known format"

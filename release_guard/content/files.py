@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from release_guard.content import names
 from release_guard.content.pointers import LONGEST, Pointer, lfs_pointer
-from release_guard.content.rows import MIB, File, Verdict
+from release_guard.content.rows import MIB, PIECES_FROM, File, Verdict
 from release_guard.content.verdict import look
 from release_guard.model.attempt import Context, Item
 from release_guard.model.category import BOUND_BY_BYTES, Category
@@ -33,13 +33,29 @@ _LIGHTER_THAN_DATA = frozenset(
 def classify(files: "Iterable[File]", context: Context) -> "tuple[Item, ...]":
     """One item for each of *files*, by path; the order in which they come makes no difference, and none is kept.
 
-    Adding a file never makes another lighter: the rules of the set (much media is data, an app beside a model runs)
-    only raise. Where the caller knows no sha256 of weights, data or media, those of up to 256 KiB get theirs here.
+    Adding a file never makes another lighter: the rules of the set (much media is data, an app beside a model runs,
+    many small binaries are one large one) only raise. Where the caller knows no sha256 of weights, data or media, those
+    of up to 256 KiB get theirs here.
     """
     found = [(_item(file, verdict), verdict) for file, verdict in ((file, look(file, context)) for file in files)]
     much = _much_media(found)
+    pieces = context.opted_in and _many_pieces(found)
     model = any(item.category is Category.TRAINED_MODEL and not item.companion for item, _ in found)
+    found = [(_as_piece(item, verdict) if pieces else item, verdict) for item, verdict in found]
     return tuple(sorted(_in_company(item, verdict, much, model) for item, verdict in found))
+
+
+def _many_pieces(found: "list[tuple[Item, Verdict]]") -> bool:
+    """Whether the new small binaries of no known kind are, the same bytes counted once, as large as a model."""
+    new = {item.sha256 or item.oid or item.path: verdict.unknown for item, verdict in found if not item.already}
+    return sum(new.values()) >= PIECES_FROM
+
+
+def _as_piece(item: Item, verdict: Verdict) -> Item:
+    if not verdict.unknown or item.category is not Category.SOURCE_CODE:
+        return item
+    why = "many small binaries of no known kind may be one model in pieces"
+    return item._replace(category=Category.TRAINED_MODEL, unclassified=True, why=why)
 
 
 def _much_media(found: "list[tuple[Item, Verdict]]") -> bool:

@@ -90,6 +90,8 @@ _PREFIXES = (
     (b"\xcf\xfa\xed\xfe", Kind.PROGRAM, "a compiled program"),
     (b"\xca\xfe\xba\xbe", Kind.PROGRAM, "a compiled program"),
     (b"\x00asm", Kind.PROGRAM, "a compiled program"),
+    (b"\xde\x12\x04\x95", Kind.PROGRAM, "a catalogue of messages"),
+    (b"\x95\x04\x12\xde", Kind.PROGRAM, "a catalogue of messages"),
 )
 _BY_START: "dict[int, tuple[tuple[bytes, Kind, str], ...]]" = {
     start: tuple(row for row in _PREFIXES if row[0][0] == start) for start in {row[0][0] for row in _PREFIXES}

@@ -47,7 +47,9 @@ def _as_archive(inside: Verdict, seen: Look) -> Verdict:
         inside = heavier(inside, Verdict(Category.TRAINING_DATA, f"a .{ending} of a megabyte or more"))
     if seen.in_dataset:
         return heavier(inside, of_dataset())
-    return code(inside.why, seen.context, inside.entry) if inside.category is Category.SOURCE_CODE else inside
+    if inside.category is not Category.SOURCE_CODE:
+        return inside
+    return code(inside.why, seen.context, inside.entry)._replace(unknown=inside.unknown)
 
 
 def _inside(seen: Look) -> Iterator[Verdict]:

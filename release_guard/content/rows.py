@@ -19,6 +19,8 @@ KIB, MIB = 1 << 10, 1 << 20
 
 #: From here on a table counts as training data, a dataset format, an unknown binary, and a file kept by LFS as weights.
 TABLE_FROM, DATA_FROM, BINARY_FROM, LFS_FROM = 1 * MIB, 64 * KIB, 64 * KIB, 10 * MIB
+#: Binaries of no known kind from 16 KiB on, each too small to count, count together: a model may be cut in pieces.
+PIECE_FROM, PIECES_FROM = 16 * KIB, 1 * MIB
 #: Up to here text is a page, our own files are documentation, and an image illustrates.
 PAGE_TO, OURS_TO, IMAGE_TO = 256 * KIB, 1 * MIB, 1 * MIB
 #: Encoded bytes in text: from 4 KiB a page is no page any more; from 64 KiB nobody can tell what they are.
@@ -57,6 +59,7 @@ class File(NamedTuple):
 class Verdict(NamedTuple):
     """What one file is and why. ``media`` and ``media_bytes`` count images and recordings, those inside included.
 
+    ``unknown`` are the bytes of a binary of no known kind that is too small to be told from code by itself.
     ``entry`` is set for an entry point that becomes a runnable system beside a model.
     """
 
@@ -67,6 +70,7 @@ class Verdict(NamedTuple):
     media: int = 0
     media_bytes: int = 0
     entry: "Entry | None" = None
+    unknown: int = 0
 
 
 class Look(NamedTuple):
@@ -192,7 +196,7 @@ def weight(verdict: Verdict) -> int:
 
 
 def heavier(one: Verdict | None, other: Verdict) -> Verdict:
-    """The heavier of two verdicts on what one archive holds, with the media of both."""
+    """The heavier of two verdicts on what one archive holds, with the media and the unknown bytes of both."""
     if one is None:
         return other
     winner = other if weight(other) > weight(one) else one
@@ -200,4 +204,5 @@ def heavier(one: Verdict | None, other: Verdict) -> Verdict:
         media=one.media + other.media,
         media_bytes=one.media_bytes + other.media_bytes,
         entry=one.entry or other.entry,
+        unknown=one.unknown + other.unknown,
     )

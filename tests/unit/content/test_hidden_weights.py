@@ -197,3 +197,32 @@ def test_archives_that_programs_write_are_looked_through() -> None:
         GIT,
     )
     assert {one.category for one in found} == {Category.SOURCE_CODE}
+
+
+def _cut(count: int, size: int) -> dict[str, bytes]:
+    return {f"assets/{n:03}": b"\x00\xee" + NOISE(size - 2) for n in range(count)}
+
+
+def test_many_small_binaries_of_no_known_kind_count_together() -> None:
+    found = classify([file(path, data) for path, data in _cut(17, 63 * KIB).items()], GIT)
+    assert {(one.category, one.unclassified) for one in found} == {(Category.TRAINED_MODEL, True)}
+    assert item("assets.zip", zipped(_cut(17, 63 * KIB))).unclassified
+
+
+def test_a_few_small_binaries_or_many_tiny_ones_are_code() -> None:
+    for pieces in (_cut(10, 63 * KIB), _cut(200, 15 * KIB)):
+        found = classify([file(path, data) for path, data in pieces.items()], GIT)
+        assert {one.category for one in found} == {Category.SOURCE_CODE}
+
+
+def test_small_programs_and_copies_do_not_add_up() -> None:
+    program = b"\x7fELF" + NOISE(50 * KIB)
+    piece = b"\x00\xee" + NOISE(60 * KIB)
+    found = classify([file(f"{n}.so", program) for n in range(40)], GIT)
+    found += classify([file(f"{n}.dat", piece, oid="ab" * 20) for n in range(40)], GIT)
+    assert {one.category for one in found} == {Category.SOURCE_CODE}
+
+
+def test_pieces_are_nobodys_business_where_nobody_opted_in() -> None:
+    found = classify([file(path, data) for path, data in _cut(20, 60 * KIB).items()], GIT._replace(opted_in=False))
+    assert {one.category for one in found} == {Category.SOURCE_CODE}
