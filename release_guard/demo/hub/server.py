@@ -36,7 +36,7 @@ class EmbeddedHub:
 
     def __enter__(self) -> "EmbeddedHub":  # noqa: PYI034 (Self needs Python 3.11)
         for server in (self._hub, self._storage):
-            Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+            Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
