@@ -14,6 +14,7 @@ from release_guard.formats.contradictions import contradictions
 from release_guard.formats.fields_check import CONSIDERATIONS as CODES
 from release_guard.formats.fields_check import Place, bounded, check
 from release_guard.formats.links import broken_links
+from release_guard.formats.placeholders import is_placeholder
 from release_guard.formats.shapes import Table
 from release_guard.formats.values import shown
 from release_guard.model.category import Category
@@ -128,7 +129,12 @@ def _one_of(row: Table, key: str, words: "tuple[str, ...]") -> str:
 
 
 def _hazards(table: Table) -> "dict[str, str]":
-    return {name: _one_of(shapes.table(table, name), "present", ("no", "yes", "unknown")) for name in HAZARDS}
+    """The hazards that are answered, if only in a word that nobody knows; the judge counts the others as unknown."""
+    words = ("no", "yes", "unknown")
+    said = {name: shapes.text(shapes.table(table, name), "present") for name in HAZARDS}
+    return {
+        name: word if word in words else words[-1] for name, word in said.items() if word and not is_placeholder(word)
+    }
 
 
 def _threat(row: Table) -> Threat:

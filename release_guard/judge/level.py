@@ -40,6 +40,15 @@ def without_capabilities(file: Considerations) -> int:
     return level_of(file, frozenset(), {}).number
 
 
+def answered(file: Considerations) -> Considerations:
+    """*file* with every hazard that nobody answered yet taken for "no".
+
+    An open question counts as unknown for the level, but asks for its own answer alone, not for the sections that an
+    answer might bring.
+    """
+    return file._replace(hazards={hazard: file.hazards.get(hazard, "no") for hazard in HAZARDS})
+
+
 def _hazards(file: Considerations) -> list[tuple[int, str]]:
     answers = [(hazard, file.hazards.get(hazard, "unknown")) for hazard in HAZARDS]
     return [(2, f"the {hazard} hazard is answered {answer!r}") for hazard, answer in answers if answer != "no"]

@@ -104,9 +104,9 @@ def _gap(case: Case, layer: Layer, asked: Requirement, group: Group, visibility:
 
 
 def owner_decided(case: Case) -> bool:
-    """Whether the owner has taken a "go" decision and stands for it: that fills an owner's place."""
+    """Whether the owner stands for the "go": that fills an owner's place. Where there is none, RG115 holds it all."""
     if case.file is None or case.file.decision.outcome != "go":
-        return False
+        return case.file is not None
     return canonical_id(case.file.decision.accountable) == canonical_id(case.file.owner)
 
 

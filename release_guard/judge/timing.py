@@ -111,7 +111,8 @@ def _after(case: Case, file: Considerations, stage: Stage, place: str) -> Openin
     dates = [record.date for record in case.words.staged(stage.after, _targets(file))]
     if not dates:
         message = f"stage {stage.id} comes after stage {stage.after}, which no record says has gone out"
-        return _closed(file, "RG422", message, f"{place}.after", f"release-guard advance (for stage {stage.after})")
+        step = f"add a stage record of {stage.after} to release-records/ (release-guard explain RG422 shows one)"
+        return _closed(file, "RG422", message, f"{place}.after", step)
     due = min(dates) + timedelta(days=stage.min_observation_days)
     if earliest(case).date() < due:
         message = f"stage {stage.id} opens on {due}, {stage.min_observation_days} days after stage {stage.after}"

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from release_guard.formats import considerations, policy, records, shapes, toml_source
 from release_guard.git.tree import CONSIDERATIONS, CONSIDERATIONS_FOLDER, POLICY, READ_AT_MOST, RECORDS
 from release_guard.judge import catalogue
-from release_guard.judge.level import without_capabilities
+from release_guard.judge.level import answered, without_capabilities
 from release_guard.judge.rules.considerations import due
-from release_guard.model.considerations import HAZARDS, Considerations, Unreadable
+from release_guard.model.considerations import Considerations, Unreadable
 from release_guard.model.finding import Finding, Problem, Severity
 from release_guard.model.policy import Policy
 
@@ -132,11 +132,8 @@ def _level(file: Considerations, data: bytes, path: str) -> int:
     document = toml_source.read(data, path)
     if isinstance(document, Unreadable):
         return without_capabilities(file)
-    asked = shapes.table(document.table, "hazards")
-    said = {name: shapes.text(shapes.table(asked, name), "present") for name in HAZARDS}
-    answered = {name: word if word in ("yes", "unknown") else "no" for name, word in said.items()}
     media = shapes.table(document.table, "release").get("synthetic_media") is True
-    return without_capabilities(file._replace(hazards=answered, synthetic_media=media))
+    return without_capabilities(answered(file)._replace(synthetic_media=media))
 
 
 def _severity(finding: Finding) -> Severity:

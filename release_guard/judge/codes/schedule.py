@@ -75,8 +75,12 @@ PAGES = {
         serves=WHEN,
         do="release-guard status",
         how="""
-            It shows every stage and what each waits for: a date, an event, the stage before. If no stage matches the
-            file, add it to the `paths` of the one it belongs to.
+            It shows what the content waits for. If no stage matches the file, add it to the `paths` of the one it
+            belongs to. If the stage before is out already, say so in a file of its own in `release-records/`, such as
+            `2026-11-20-stage-774M.toml`, and commit it. It holds `schema = "release-record/1"`, `kind = "stage"`,
+            `by` and `recorded_by` (who says so), `date` (a day), `stage` (its id), `destination` (the place, as in
+            `targets`) and `visibility` (such as `"public"`), one to a line. What is open may be pushed without the
+            rest: on a branch whose commits never held the files that wait.
         """,
         where=CONSIDERATIONS,
         before="""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from release_guard.judge import catalogue
 from release_guard.judge.case import Case
-from release_guard.judge.level import without_capabilities
+from release_guard.judge.level import answered, level_of, without_capabilities
 from release_guard.judge.ruling import Ruling, hold, remark
 from release_guard.judge.timing import earliest
 from release_guard.model.category import Category
@@ -55,11 +55,11 @@ def answers(case: Case) -> Iterable[Ruling]:
     file = case.file
     if file is None:
         return
-    for finding in due(file, case.number):
+    for finding in due(file, level_of(answered(file), case.attempt.capabilities, case.rules.floors).number):
         if case.waivers.answers(finding.code, finding.path):
             yield remark(finding._replace(severity=Severity.NOTE))
         elif finding.severity is None or finding.severity is Severity.ERROR:
-            yield hold(case.heavy_or_code, finding, f"complete {file.path} (release-guard lint --complete lists what)")
+            yield hold(case.heavy_or_code, finding, f"complete {file.path} (release-guard lint --complete lists what is open)")
         else:
             yield remark(finding)
 
@@ -96,9 +96,12 @@ def decision(case: Case) -> Iterable[Ruling]:
         message = f"{file.decision.accountable or file.owner} decided not to release this"
         step = f"keep it private, or decide anew in {file.path}, [decision]"
     else:
-        message, step = "nobody has decided yet: [decision] has no outcome", f"edit {file.path}: take the [decision]"
-    finding = Finding("RG115", message, file.path, file.line("decision.outcome"), step)
-    yield hold(case.heavy_or_code, finding, step)
+        message = "nobody has decided yet: [decision] has no outcome"
+        step = f'edit {file.path}: under [decision] say "go" or "no-go", why, and who answers for it'
+    line = file.line("decision.outcome")
+    held = hold(case.heavy_or_code, Finding("RG115", message, file.path, line, step), step)
+    told = line and any(problem.finding.line == line for problem in file.problems)
+    yield held._replace(finding=None) if told else held
 
 
 def documentation(case: Case) -> Iterable[Ruling]:
@@ -111,11 +114,11 @@ def documentation(case: Case) -> Iterable[Ruling]:
         return
     key = "hazards.attention"
     if file.decision.outcome != "go":
-        message = 'attention is a hazard here and there is no "go", so even the documentation stays private'
+        message = 'attention may be a hazard here and there is no "go", so even the documentation stays private'
         step = f"keep it private, or decide anew in {file.path}, [decision]"
         yield hold(papers, Finding("RG115", message, file.path, file.line(key), step), step)
     elif file.timing.not_before is not None and earliest(case) < file.timing.not_before:
-        message = "attention is a hazard here, so the documentation waits for the date too"
+        message = "attention may be a hazard here, so the documentation waits for the date too"
         step = f"push again after {file.timing.not_before.isoformat()}"
         yield hold(papers, Finding("RG420", message, file.path, file.line("timing.not_before"), step), step)
 

@@ -15,9 +15,6 @@ from release_guard.model.policy import Requirement, Slot
 from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
 
-#: The command by which a reviewer gives an earlier word again.
-RENEW = "release-guard review renew"
-
 #: What is missing: a requirement and its empty places, with each gap and what was reached without it.
 _Missing = dict[tuple[Requirement, tuple[Slot, ...]], list[tuple[Gap, Visibility]]]
 
@@ -151,7 +148,8 @@ def _mendable(case: Case, gap: Gap) -> list[Finding]:
         return []
     if unfilled(case, slots, [*found, *(approval for approval, _ in near)]):
         return []
-    return [finding for _, finding in near]
+    last = {approval.person: finding for approval, finding in sorted(near, key=lambda one: one[0].record.date)}
+    return [finding for _, finding in near if finding in last.values()]
 
 
 def near_miss(case: Case, gap: Gap, approval: Approval) -> Finding | None:
@@ -162,13 +160,13 @@ def near_miss(case: Case, gap: Gap, approval: Approval) -> Finding | None:
     if approval.faults and approval.faults[0].code == "RG312" and not _is_target(case):
         return None  # that place isn't named by the answers themselves, and renewing a review won't change it
     if approval.faults:
-        return Finding(approval.faults[0].code, approval.faults[0].message, where, fix=_renew(approval))
+        return Finding(approval.faults[0].code, approval.faults[0].message, where, fix=_ask_again(approval))
     if not gap.group.parts <= record.scope.content:
         missing = ", ".join(sorted(str(part) for part in gap.group.parts - record.scope.content))
-        return Finding("RG312", f"it doesn't speak of {missing}", where, fix=_renew(approval))
+        return Finding("RG312", f"it doesn't speak of {missing}", where, fix=_ask_again(approval))
     if record.scope.visibility < gap.visibility:
         message = f"it allows {record.scope.visibility.word}, not {gap.visibility.word}"
-        return Finding("RG312", message, where, fix=_renew(approval))
+        return Finding("RG312", message, where, fix=_ask_again(approval))
     held = approval.holding(gap.group.parts)
     if held:
         message = f"its condition {held[0].id} is open: {held[0].text}"
@@ -187,18 +185,19 @@ def _other_content(case: Case, gap: Gap, approval: Approval, where: str) -> Find
     if gap.group.binders is not None and number not in gap.group.binders:
         heavy = [item.path for item in gap.group.items if item.category is not Category.SOURCE_CODE]
         message = f"it was of other bytes than {heavy[0] if heavy else gap.group.shown}"
-        return Finding("RG304", message, where, fix=_renew(approval))
+        return Finding("RG304", message, where, fix=_ask_again(approval))
     if not approval.counts_for(gap.group.parts, gap.visibility):
         names = ", ".join(sorted(approval.stale_capabilities))
-        return Finding("RG304", f"the code can do more now: {names}", where, fix=_renew(approval))
+        return Finding("RG304", f"the code can do more now: {names}", where, fix=_ask_again(approval))
     if gap.asked.signed and not case.rules.roster.authentic(approval.record):
         message = f"the policy asks for a signature by {approval.record.by}, and this record has none that it knows"
-        return Finding("RG308", message, where, fix=f"{_renew(approval)} --sign KEY")
+        return Finding("RG308", message, where, fix=_ask_again(approval))
     return None
 
 
-def _renew(approval: Approval) -> str:
-    return f"{RENEW} {approval.record.file}"
+def _ask_again(approval: Approval) -> str:
+    """What somebody who pushes can do: only the reviewer can answer, and the message that this prints says how."""
+    return f"release-guard review request --to {approval.record.by}"
 
 
 def _missing(case: Case, gaps: list[Gap], at_most: Visibility) -> Ruling:
@@ -246,7 +245,7 @@ def doubtful(case: Case) -> Iterable[Ruling]:
     """Reviews that can't count whatever else happens, and words that weren't heard, each said once."""
     for approval in case.approvals:
         where = approval.record.path or approval.record.file
-        for fault in approval.faults:
+        for fault in () if case.words.withdrawn(approval.record) else approval.faults:
             if not fault.renewable and _about_this(case, approval.record):
                 yield remark(
                     Finding(fault.code, f"this review doesn't count: {fault.message}", where, severity=Severity.WARNING)
