@@ -40,6 +40,13 @@ def create(world: "World", request: Request) -> Answer:
     return as_json(_said(world.collections[slug]))
 
 
+def listing(world: "World", request: Request) -> Answer:
+    """The collections of one owner, or all."""
+    owner = request.first("owner")
+    found = (each for each in world.collections.values() if owner in (None, each.namespace))
+    return as_json([_said(each) for each in found if world.sees(request.who, each)])
+
+
 def info(world: "World", request: Request) -> Answer:
     """A collection with its items."""
     return as_json(_said(_found(world, request)))
@@ -88,6 +95,7 @@ def _said(found: Collection) -> dict[str, Any]:
 
 
 ROUTES = (
+    Route("GET", "/api/collections", listing),
     Route("POST", "/api/collections", create),
     Route("GET", "/api/collections/{owner}/{name}", info),
     Route("PATCH", "/api/collections/{owner}/{name}", change),

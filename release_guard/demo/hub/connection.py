@@ -16,7 +16,8 @@ from release_guard.demo.hub.world import World
 class Asked(NamedTuple):
     """A request that was made, and the status of its answer (0: none was sent). Tokens are never kept.
 
-    ``account`` is who asked, None for a stranger; ``storage`` tells the place for large content from the Hub itself.
+    ``account`` is who asked, None for a stranger; ``storage`` tells the place for large content from the Hub itself;
+    ``body`` is None unless the Hub was told to keep bodies.
     """
 
     method: str
@@ -26,6 +27,8 @@ class Asked(NamedTuple):
     account: str | None
     status: int
     storage: bool
+    content_type: str = ""
+    body: bytes | None = None
 
 
 class Owner(Protocol):
@@ -34,6 +37,7 @@ class Owner(Protocol):
     world: World
     faults: Faults
     closing: Event
+    keeps_bodies: bool
 
     def note(self, asked: Asked) -> None: ...
 
@@ -89,11 +93,11 @@ class Connection(BaseHTTPRequestHandler):
             owner.closing.wait(fault.wait)
         body = self._body(fault.reads)
         if fault.reads is not None:
-            self._note(len(body), STRANGER, 0)
+            self._note(body, STRANGER, 0)
             self.close_connection = True
             return
         who, answer = self._answer(body)
-        self._note(len(body), who, 0 if fault.sends == -1 else answer.status)
+        self._note(body, who, 0 if fault.sends == -1 else answer.status)
         self._send(answer, fault.sends)
 
     do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815 (the library's names)
@@ -115,10 +119,11 @@ class Connection(BaseHTTPRequestHandler):
         request = Request(self.command, url.path, query, headers, body, who, {}, self._fault.forgotten)
         return who, answered(world, self.server.routes, request)
 
-    def _note(self, size: int, who: Who, status: int) -> None:
-        url = urlsplit(self.path)
-        asked = Asked(self.command, url.path, url.query, size, who.name, status, self.server.storage)
-        self.server.owner.note(asked)
+    def _note(self, body: bytes, who: Who, status: int) -> None:
+        url, owner = urlsplit(self.path), self.server.owner
+        asked = Asked(self.command, url.path, url.query, len(body), who.name, status, self.server.storage)
+        kind = self.headers.get("Content-Type", "")
+        owner.note(asked._replace(content_type=kind, body=body if owner.keeps_bodies else None))
 
     def _send(self, answer: Answer, sends: int | None) -> None:
         if sends == -1:

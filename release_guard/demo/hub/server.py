@@ -19,12 +19,14 @@ class EmbeddedHub:
     """A running Hub; use it as a context manager. ``url`` has no final slash.
 
     It starts with a person "ada" (``token``) who is admin of the organisation "acme". Large content is kept at an
-    address of its own (``world.storage``), as the real one's is. ``requests`` holds what was asked, in order.
+    address of its own (``world.storage``), as the real one's is. ``requests`` holds what was asked, in order; with
+    *keeps_bodies* whole, else without bodies.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time, *, keeps_bodies: bool = False) -> None:
         self.world = World(clock)
         self.faults = Faults()
+        self.keeps_bodies = keeps_bodies
         self.requests: list[Asked] = []
         self.closing = Event()
         self._watchers: list[Callable[[Asked], None]] = []

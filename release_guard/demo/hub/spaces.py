@@ -37,6 +37,13 @@ def hardware(world: World, request: Request) -> Answer:
     return as_json(_runtime(repo))
 
 
+def sleep_time(world: World, request: Request) -> Answer:
+    """Let a Space sleep after so many idle seconds."""
+    repo = _settable(world, request)
+    repo.space["sleep"] = request.json().get("seconds")
+    return as_json(_runtime(repo))
+
+
 def variables(world: World, request: Request) -> Answer:
     """The variables of a Space; secrets are never told."""
     repo = _settable(world, request)
@@ -64,7 +71,12 @@ def _settable(world: World, request: Request) -> Repo:
 
 def _runtime(repo: Repo) -> dict[str, Any]:
     named = {"current": repo.space["hardware"], "requested": repo.space["hardware"]}
-    return {"stage": repo.space["stage"], "hardware": named, "gcTimeout": 172800, "storage": None}
+    return {
+        "stage": repo.space["stage"],
+        "hardware": named,
+        "gcTimeout": repo.space.get("sleep", 172800),
+        "storage": None,
+    }
 
 
 ROUTES = (
@@ -72,6 +84,7 @@ ROUTES = (
     Route("POST", "/api/{spaces}/{owner}/{name}/pause", pause),
     Route("POST", "/api/{spaces}/{owner}/{name}/restart", restart),
     Route("POST", "/api/{spaces}/{owner}/{name}/hardware", hardware),
+    Route("POST", "/api/{spaces}/{owner}/{name}/sleeptime", sleep_time),
     Route("GET", "/api/{spaces}/{owner}/{name}/variables", variables),
     Route("POST", "/api/{spaces}/{owner}/{name}/{secret}", keep),
     Route("DELETE", "/api/{spaces}/{owner}/{name}/{secret}", forget),
