@@ -44,22 +44,27 @@ def destination(url: str, git: Git) -> Destination:
 def host(git: Git, push: Push, settings: Settings) -> VisibilityOf:
     """The answerer for one push.
 
-    Machine policies and git's own configuration are believed; the repository's own policy, wherever it stands, is heard
-    only where it says "public".
+    Machine policies and git's own configuration are believed, unless one of the policies can't be read. What they mark
+    private the repository's own policy isn't asked about: the shim answers such places without reading any policy.
+    Else that policy, wherever it stands, is heard where it says "public".
     """
-    trusted = [PlaceRule(pattern, Visibility.PRIVATE) for pattern in settings.private]
-    trusted += _of_machine(settings)
+    machine = _of_machine(settings)
+    marked = tuple(PlaceRule(pattern, Visibility.PRIVATE) for pattern in settings.private)
+    trusted = () if machine is None else (*machine, *marked)
+    private = machine is not None and push.destination.matches(settings.private)
     twin = remotes.https_twin(push.url) or https_twin(push.destination)
-    return VisibilityOf(trusted, _of_repository(git, push), reach=lambda: _reach(git, twin), twin=lambda _: twin)
+    pushed = () if private else _of_repository(git, push)
+    return VisibilityOf(trusted, pushed, reach=lambda: _reach(git, twin), twin=lambda _: twin)
 
 
-def _of_machine(settings: Settings) -> tuple[PlaceRule, ...]:
+def _of_machine(settings: Settings) -> tuple[PlaceRule, ...] | None:
+    """The places of the machine's policies; None where one can't be read, of which the judge will tell."""
     from release_guard.evidence import policy_files
 
     try:
         files = policy_files.layers(settings.policy, os.environ.get("RELEASE_GUARD_POLICY", ""))
     except PolicyError:
-        return ()  # the judge says so; until then nobody is believed
+        return None
     return tuple(rule for file in files for rule in rules(file.data, file.path))
 
 

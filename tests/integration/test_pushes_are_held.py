@@ -283,3 +283,23 @@ def test_nothing_on_stdin_is_nothing_to_do(solo: Guarded) -> None:
     solo.commit(train__py="print(1)\n")
     done = hook(solo, str(solo.public.path), "")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_shim_and_judge_agree_on_what_the_machine_marks_private(team: Guarded) -> None:
+    """The machine's owner knows who reads there; the repository's own policy isn't asked about such a place."""
+    rule = '\n[[place]]\nmatch = "git.acme.example/**"\nvisibility = "public"\n'
+    team.write("release-policy.toml", team.policy("team") + rule)
+    team.commit(model__safetensors=weights())
+    for pattern in ("git.acme.example/**", "git.*.example/**"):  # answered by the shim, and by Python
+        team.repo("config", "--global", "--replace-all", "release-guard.private", pattern)
+        done = hook(team, "https://git.acme.example/acme/x.git")
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_unreadable_machine_policy_makes_no_place_private(team: Guarded, monkeypatch: pytest.MonkeyPatch) -> None:
+    team.commit(model__safetensors=weights())
+    team.repo("config", "--global", "release-guard.private", "git.acme.example/**")
+    monkeypatch.setenv("RELEASE_GUARD_POLICY", "/nowhere/policy.toml")
+    done = hook(team, "https://git.acme.example/acme/x.git")
+    assert done.returncode == 3
+    assert "RG004" in done.stderr
