@@ -69,9 +69,24 @@ def _local(path: str, base: str) -> Destination:
         raise DestinationError(f"{path!r} is relative to an unknown folder")
     for suffix in _REPOSITORY:
         if os.path.exists(path + suffix) and (suffix or os.path.exists(os.path.join(path, "HEAD"))):
-            path += suffix
+            path = _pointed_at(path + suffix)
             break
     return Destination("file", os.path.realpath(path).removesuffix("/.git") or "/")
+
+
+def _pointed_at(path: str) -> str:
+    """The repository that the file *path* points at, as in linked work trees and submodules; else *path* itself."""
+    folder = os.path.join(os.path.dirname(path), _line(path).removeprefix("gitdir: ")) if os.path.isfile(path) else path
+    return os.path.join(folder, _line(os.path.join(folder, "commondir")))
+
+
+def _line(path: str) -> str:
+    """The first line of a small file, "" where it can't be read."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib would cost every push
+            return os.fsdecode(file.read(4096)).split("\n", 1)[0].strip()
+    except OSError:
+        return ""
 
 
 def https_twin(url: str) -> str | None:

@@ -232,3 +232,12 @@ def test_host_in_the_address_of_a_file_makes_no_other_place(code: Guarded) -> No
     before = code.refs()
     assert code.repo.run("push", f"file://localhost{code.public.path}", "main").returncode == 1
     assert code.refs() == before
+
+
+def test_work_tree_of_the_public_repository_is_that_repository(code: Guarded) -> None:
+    tree = code.public.path.parent / "tree"
+    code.public("worktree", "add", "-q", "--detach", str(tree), "main")
+    code.commit(model__safetensors=weights())
+    before = code.refs()
+    assert code.repo.run("push", str(tree), "main:side").returncode == 1
+    assert code.refs() == before
