@@ -11,7 +11,6 @@ from release_guard.evidence.binding import by_bytes
 from release_guard.evidence.changes import Changes
 from release_guard.formats import shapes, toml_source
 from release_guard.judge.case import Case
-from release_guard.judge.rules.records import RENEW
 from release_guard.model.attempt import Facts, Item
 from release_guard.model.considerations import HAZARDS, Considerations, Unreadable
 from release_guard.model.fields_records import ROLES
@@ -20,6 +19,8 @@ from release_guard.model.visibility import Visibility
 from release_guard.reports.text import clean
 from release_guard.wiring.desk import Desk
 
+#: The command by which a reviewer gives an earlier word again.
+RENEW = "release-guard review renew"
 _KIB = 1024
 
 
@@ -156,11 +157,16 @@ def command(ask: Ask) -> str:
         parts.append(f"--release {shlex.quote(ask.file.name)}")
     if tuple(map(reviewing.place, ask.file.targets)) != ask.targets:
         parts += [f"--target {shlex.quote(target)}" for target in ask.targets]
-    return " ".join(parts)
+    return " ".join(parts) + _signed(ask)
+
+
+def _signed(ask: Ask) -> str:
+    return " --sign ~/.ssh/id_ed25519" if Case(ask.facts).signed else ""
 
 
 def _renewal(ask: Ask) -> list[str]:
     """The shorter answer of somebody who has reviewed an earlier state."""
     if ask.last is None:
         return []
-    return ["  Where your earlier words still hold:", f"    {RENEW} {ask.last.file} --by {shlex.quote(ask.to)}"]
+    again = f"    {RENEW} {ask.last.file} --by {shlex.quote(ask.to)}{_signed(ask)}"
+    return ["  Where your earlier words still hold:", again]

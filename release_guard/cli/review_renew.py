@@ -59,7 +59,8 @@ def _earlier(facts: Facts, file: str | None, person: str) -> Record:
     if not own:
         others = sorted({one.file for one in approvals})
         listed = f"; there is {', '.join(others)}" if others else "; there is none by anybody yet"
-        raise click.UsageError(f"{person} has no approval here that could be renewed{listed}")
+        ask = "; to ask its reviewer: release-guard review request --to WHO" if others else ""
+        raise click.UsageError(f"{person} has no approval here that could be renewed{listed}{ask}")
     return max(own, key=lambda one: (one.date, one.file))
 
 

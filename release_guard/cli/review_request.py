@@ -57,9 +57,7 @@ def _say_why_nobody_is_missing(case: Case) -> None:
     """Where no further person is needed, an earlier reviewer may be: or else nobody at all."""
     near = mendable(case)
     for finding in near:
-        click.echo(
-            f"release-guard: {finding.path}: {finding.message}; its reviewer can answer with: {finding.fix}", err=True
-        )
+        click.echo(f"release-guard: {finding.path}: {finding.message}; ask its reviewer again: {finding.fix}", err=True)
     if not near:
         click.echo("release-guard: no further review is needed; here is the message all the same", err=True)
 

@@ -146,7 +146,7 @@ PUSHES = Story(
             (
                 Write("model.safetensors", safetensors(seed=2), "the weights after another night of training"),
                 Run('git commit -a -m "Train for another night"'),
-                Run("git push", status=1, tells=("RG304", "review renew")),
+                Run("git push", status=1, tells=("RG304", "review request --to sam@example.org")),
             ),
         ),
         Step(

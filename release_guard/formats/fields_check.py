@@ -217,7 +217,10 @@ def closest(word: str, known: "tuple[str, ...]") -> str:
 
 
 def sample(path: str, field: Field) -> str:
-    """The key with a good answer, ready to be typed: ``contact = "..." under [release]``."""
+    """The key and how to answer: ``contact = "..." under [release], such as "misuse@..."``.
+
+    An example is never put where the answer goes: it is another release's, and typed in it would count as no answer.
+    """
     if field.is_table:
         name = f"[[{path}]]" if field.many else f"[{path}]"
         return f"{name} with {', '.join(child.key for child in field.fields if child.level and child.when is None)}"
@@ -226,11 +229,18 @@ def sample(path: str, field: Field) -> str:
         *above, last = above
     table = ".".join(part for part in above if not part.isdigit())
     header = f"[[{table}]]" if any(part.isdigit() for part in above) else f"[{table}]"
-    return f"{last}{_answer(field)}" + (f" under {header}" if table else " at the top")
+    example = f", such as {field.example}" if _is_in_words(field) and field.example else ""
+    return f"{last}{_answer(field)}" + (f" under {header}" if table else " at the top") + example
+
+
+def _is_in_words(field: Field) -> bool:
+    return field.kind in (*_WORDS, Kind.PERSON) and len(field.values) < 2
 
 
 def _answer(field: Field) -> str:
-    """A good answer; where there is a choice to make, all of it, so that no answer is put into anybody's mouth."""
+    """The form of a good answer; where there is a choice to make, all of it, so that nobody's answer is given away."""
+    if _is_in_words(field):
+        return ' = ["..."]' if field.many else ' = "..."'
     if field.kind is Kind.FLAG:
         return " = true or false"
     if len(field.values) > 1:

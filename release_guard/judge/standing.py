@@ -9,7 +9,7 @@ from release_guard.judge import override
 from release_guard.judge.case import Case
 from release_guard.judge.decide import weigh
 from release_guard.judge.reviews import APPROVALS, Approval
-from release_guard.judge.rules.records import RENEW, stands
+from release_guard.judge.rules.records import ASK_AGAIN, stands
 from release_guard.judge.steps import fewest
 from release_guard.model.attempt import Item
 from release_guard.model.category import BOUND_BY_BYTES, Category
@@ -152,7 +152,7 @@ def _override(case: Case, record: Record) -> Standing:
 def mendable(case: Case) -> tuple[Finding, ...]:
     """What keeps reviews from counting that their own authors could mend by renewing them, each once."""
     found = (ruling.finding for ruling in weigh(case).rulings)
-    near = (one for one in found if one is not None and one.fix.startswith(RENEW))
+    near = (one for one in found if one is not None and one.fix.startswith(ASK_AGAIN))
     return tuple(dict.fromkeys(near))
 
 

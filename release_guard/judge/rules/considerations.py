@@ -59,7 +59,8 @@ def answers(case: Case) -> Iterable[Ruling]:
         if case.waivers.answers(finding.code, finding.path):
             yield remark(finding._replace(severity=Severity.NOTE))
         elif finding.severity is None or finding.severity is Severity.ERROR:
-            yield hold(case.heavy_or_code, finding, f"complete {file.path} (release-guard lint --complete lists what is open)")
+            step = f"complete {file.path} (release-guard lint --complete lists what is open)"
+            yield hold(case.heavy_or_code, finding, step)
         else:
             yield remark(finding)
 

@@ -15,6 +15,9 @@ from release_guard.model.policy import Requirement, Slot
 from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
 
+#: The command that asks a reviewer for an earlier word again; only they can give it.
+ASK_AGAIN = "release-guard review request --to"
+
 #: What is missing: a requirement and its empty places, with each gap and what was reached without it.
 _Missing = dict[tuple[Requirement, tuple[Slot, ...]], list[tuple[Gap, Visibility]]]
 
@@ -196,8 +199,7 @@ def _other_content(case: Case, gap: Gap, approval: Approval, where: str) -> Find
 
 
 def _ask_again(approval: Approval) -> str:
-    """What somebody who pushes can do: only the reviewer can answer, and the message that this prints says how."""
-    return f"release-guard review request --to {approval.record.by}"
+    return f"{ASK_AGAIN} {approval.record.by}"
 
 
 def _missing(case: Case, gaps: list[Gap], at_most: Visibility) -> Ruling:
@@ -245,11 +247,11 @@ def doubtful(case: Case) -> Iterable[Ruling]:
     """Reviews that can't count whatever else happens, and words that weren't heard, each said once."""
     for approval in case.approvals:
         where = approval.record.path or approval.record.file
-        for fault in () if case.words.withdrawn(approval.record) else approval.faults:
+        withdrawn = case.words.withdrawn(approval.record)  # said first, and all that there is to say of it
+        weight = Severity.NOTE if withdrawn else Severity.WARNING
+        for fault in approval.faults[:1] if withdrawn else approval.faults:
             if not fault.renewable and _about_this(case, approval.record):
-                yield remark(
-                    Finding(fault.code, f"this review doesn't count: {fault.message}", where, severity=Severity.WARNING)
-                )
+                yield remark(Finding(fault.code, f"this review doesn't count: {fault.message}", where, severity=weight))
     for finding in case.words.findings:
         yield remark(finding._replace(severity=Severity.WARNING))
 
