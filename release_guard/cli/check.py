@@ -19,11 +19,12 @@ from release_guard.wiring import machine
 from release_guard.wiring.check import Subject
 
 WORDS = tuple(visibility.word for visibility in Visibility)
+_SEEN = "Judge all of it, as if the place were made this visible now; default: what is new, as the file asks."
 
 
 @click.command()
 @click.option("--target", metavar="DEST", help="Where it would go; default: every target of the file.")
-@click.option("--visibility", type=click.Choice(WORDS), help="How widely it would be seen; default: as the file asks.")
+@click.option("--visibility", type=click.Choice(WORDS), help=_SEEN)
 @click.option("--rev", metavar="REV", help="The revision to judge; default: HEAD.")
 @click.option("--range", "span", metavar="A..B", help="Judge only what B has and A hasn't, as in a pull request.")
 @click.option("--folder", type=click.Path(exists=True, file_okay=False), help="Judge the files below DIR instead.")
@@ -43,7 +44,7 @@ def check(
 
     Exit code 0: it may go. 1: blocked. 3: could not judge. 4: it would go out less visible than asked.
     """
-    subject = _subject(rev, span, folder)
+    subject = _subject(rev, span, folder)._replace(unseen=visibility is not None)
     with repository() as here:
         setting = machine.setting(config.read(here.git), policy or "")
         wanted = Visibility.parse(visibility) if visibility else None

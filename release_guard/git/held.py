@@ -83,13 +83,15 @@ class Held(NamedTuple):
 
     ``oids`` are here and there: everything reachable from them isn't new. ``branch`` and ``tip`` are its default
     branch and that branch's oid, "" where unknown; ``tip`` may not be here. ``empty`` is true only where it is known
-    that the destination has no ref at all.
+    that the destination has no ref at all. ``unseen`` says that nobody could see it until now, so that all of it is new
+    to those who will.
     """
 
     oids: tuple[str, ...] = ()
     branch: str = ""
     tip: str = ""
     empty: bool = False
+    unseen: bool = False
 
 
 def look(

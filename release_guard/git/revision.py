@@ -14,18 +14,26 @@ from release_guard.ports import TreeError
 
 
 def at_revision(
-    git: Git, revision: str, destination: Destination, advertiser: Advertiser, *, whole: bool = False
+    git: Git,
+    revision: str,
+    destination: Destination,
+    advertiser: Advertiser,
+    *,
+    whole: bool = False,
+    unseen: bool = False,
 ) -> GitSource:
     """What a push of *revision* ("HEAD", a tag, an oid) would bring to *destination*, its history included.
 
-    With *whole* all its files count, also those that the destination holds already: what a reviewer looks at. What
-    the destination holds is told by *advertiser*, else as last seen; where nobody has seen it, it is taken to be empty.
+    With *whole* all its files count, also those that the destination holds already: what a reviewer looks at. With
+    *unseen* its history does too, as when a private place becomes public. What the destination holds is told by
+    *advertiser*, else as last seen; where nobody has seen it, it is taken to be empty.
     Raises ``TreeError`` where there is no such commit.
     """
     commit = commit_of(git, revision)
     held = look(git, (), "", destination, advertiser.advertised(destination))
     seen = [one.oid for one in git.find([held.tip] if held.tip else []) if one is not None]
-    held = held._replace(oids=held.oids or tuple(seen), empty=held.empty or not held.tip)
+    oids = () if unseen else held.oids or tuple(seen)
+    held = held._replace(oids=oids, empty=held.empty or not held.tip, unseen=unseen)
     tips = Tips((commit,), outline(git, commit), revision, f"{revision} {commit[:7]}")
 
     def blobs() -> Iterator[Blob]:

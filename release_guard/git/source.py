@@ -97,7 +97,8 @@ class GitSource:
     def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt:
         """Read all content. Raises ``TreeError`` where some of it isn't here."""
         held = self._held.oids
-        scope = items.Scope(self._tips.oids, self._tips.replaced, held, self._held.tip, self._tips.name)
+        present = "" if self._held.unseen else self._held.tip
+        scope = items.Scope(self._tips.oids, self._tips.replaced, held, present, self._tips.name)
         found = items.read(self._git, self._list_blobs(), scope, context)
         return Attempt(
             self.destination,

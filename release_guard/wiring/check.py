@@ -22,11 +22,15 @@ _NOT_ASKED = Answer(None, "not asked")
 
 
 class Subject(NamedTuple):
-    """What is judged: a revision, or ``span``, the commits "A..B", or the folder ``folder`` of an upload."""
+    """What is judged: a revision, or ``span``, the commits "A..B", or the folder ``folder`` of an upload.
+
+    ``unseen`` is for a revision that others will see anew: what the place holds already counts as well.
+    """
 
     revision: str = "HEAD"
     span: str = ""
     folder: str = ""
+    unseen: bool = False
 
 
 def targets(git: Git, subject: Subject) -> tuple[Destination, ...]:
@@ -74,4 +78,4 @@ def _source(git: Git, subject: Subject, place: Destination) -> Source:
         return FolderSource(subject.folder, place, desk.project(git))
     if subject.span:
         return revision.over_range(git, subject.span, place)
-    return revision.at_revision(git, subject.revision, place, LocalAdvertiser())
+    return revision.at_revision(git, subject.revision, place, LocalAdvertiser(), unseen=subject.unseen)

@@ -53,6 +53,16 @@ def test_range_judges_only_what_is_new(team: Guarded) -> None:
     assert team.guard("check").returncode == 1
 
 
+def test_all_that_a_private_place_holds_is_judged_before_it_is_made_public(team: Guarded) -> None:
+    assert team.push("main", "--no-verify").returncode == 0
+    assert team.guard("check").returncode == 0, "nothing in it is new to the place"
+    done = team.guard("check", "--visibility", "public")
+    assert done.returncode == 1, "all of it is new to those who will see it"
+    assert "RG301" in done.stdout
+    team.record()
+    assert team.guard("check", "--visibility", "public").returncode == 0
+
+
 def test_folder_is_judged_as_an_upload(team: Guarded, tmp_path: Path) -> None:
     folder = tmp_path / "upload"
     folder.mkdir()
