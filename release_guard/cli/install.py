@@ -1,4 +1,7 @@
-"""``install`` and ``uninstall``: the gate in front of every push of a repository, a user or a machine."""
+"""``install`` and ``uninstall``: the gate in front of every push of a repository, a user or a machine.
+
+What ``--hub`` does instead stands in ``hub_guard``.
+"""
 
 from collections.abc import Callable
 
@@ -15,9 +18,9 @@ from release_guard.wiring import begin
 _SCOPE = click.option(
     "--scope",
     type=click.Choice(["repo", "user", "system"]),
-    default="repo",
     help="This repository (default), every repository of yours, or every repository on this machine.",
 )
+_HUB = click.option("--hub", is_flag=True, help="Guard uploads to the Hugging Face Hub in this Python environment.")
 _GUARDED = {
     "repo": "every push from this clone is judged before anything leaves it",
     "user": "every push of yours, from any repository, is judged before anything leaves it",
@@ -27,14 +30,25 @@ _GUARDED = {
 
 @click.command()
 @_SCOPE
-@click.option("--python", metavar="PATH", default="", help="The interpreter that judges; default: this one.")
+@_HUB
+@click.option(
+    "--python", metavar="PATH", default="", help="The interpreter that judges or is guarded; default: this one."
+)
 @reports
-def install(scope: str, python: str, form: str, output: str | None) -> None:
-    """Put the gate in front of every push, before any hook that is there.
+def install(scope: str | None, hub: bool, python: str, form: str, output: str | None) -> None:
+    """Put the gate in front of every push, before any hook that is there; or, with --hub, in front of uploads.
 
     A hook that is there already is kept byte for byte and still runs, after the gate has passed. Installing again
     changes nothing but what is out of date.
     """
+    if hub:
+        from release_guard.cli import hub_guard
+
+        _alone(scope)
+        report = hub_guard.install(python)
+        put(_shown(report.done) if form == "text" else _json("install", "hub", report), output)
+        return
+    scope = scope or "repo"
     report = _carried_out(lambda: gate.install(scope, python=python), scope)
     told = [
         *report.done,
@@ -47,11 +61,26 @@ def install(scope: str, python: str, form: str, output: str | None) -> None:
 
 @click.command()
 @_SCOPE
+@_HUB
+@click.option("--python", metavar="PATH", default="", help="With --hub: the interpreter; default: this one.")
 @reports
-def uninstall(scope: str, form: str, output: str | None) -> None:
+def uninstall(scope: str | None, hub: bool, python: str, form: str, output: str | None) -> None:
     """Take the gate out and put back what was there before, byte for byte."""
+    if hub:
+        from release_guard.cli import hub_guard
+
+        _alone(scope)
+        report = hub_guard.uninstall(python)
+        put(_shown(report.done) if form == "text" else _json("uninstall", "hub", report), output)
+        return
+    scope = scope or "repo"
     report = _carried_out(lambda: gate.uninstall(scope), scope)
     put(_shown(report.done) if form == "text" else _json("uninstall", scope, report), output)
+
+
+def _alone(scope: str | None) -> None:
+    if scope is not None:
+        raise click.UsageError("--hub guards a Python environment and --scope names repositories: give one of them")
 
 
 def _is_described() -> bool:

@@ -31,6 +31,9 @@ def unguarded(reason: object) -> None:
     import os
 
     os.environ["HF_HUB_OFFLINE"] = "1"
+    constants = sys.modules.get("huggingface_hub.constants")
+    if constants is not None:
+        vars(constants)["HF_HUB_OFFLINE"] = True  # it has read the environment already
     print(  # noqa: T201 - there is no other way to reach whoever started this program
         f"release-guard: this program can't be guarded, so huggingface_hub is offline in it: {reason}", file=sys.stderr
     )
