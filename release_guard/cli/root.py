@@ -39,6 +39,13 @@ SECTIONS: dict[str, dict[str, Place]] = {
         "confirm": Place("confirm:confirm", "Record that a stage, event, trigger or condition has come."),
         "override": Place("override:override", "Break the glass: publish in spite of open findings, on record."),
     },
+    "Publish": {
+        "publish": Place("publish:publish", "Make a repository on the Hub as visible as its reviews allow."),
+        "lower": Place("lower:lower", "Make a repository on the Hub less visible."),
+        "recall": Place(
+            "recall:recall", "Make a whole family on the Hub private: a repository and what is made from it."
+        ),
+    },
     "Set the rules": {
         "policy": Place("policy:policy", "Show the policy layers in force, and check them."),
     },

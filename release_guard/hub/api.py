@@ -33,6 +33,10 @@ class RefusedError(HostError):
         self.status = status
 
 
+class MissingError(HostError):
+    """The Hub shows us no such repository: it isn't there, or it is hidden from whoever asks."""
+
+
 class Info(NamedTuple):
     """What the Hub says of a repository now. ``gate`` is False, "auto" or "manual", also while it is private.
 
@@ -120,6 +124,15 @@ class Hub:
 
         self._tell("POST", f"{_api(place)}/super-squash/{quote(branch, safe='')}", place, {"message": message})
 
+    def wait(self, again: int) -> None:
+        """Wait before something is tried *again* (0: for the first time)."""
+        self._pause(_wait({}, again))
+
+    @staticmethod
+    def is_busy(status: int) -> bool:
+        """Whether the same may be answered otherwise in a moment; 0 stands for no answer."""
+        return status == 0 or status in _BUSY
+
     def _tell(self, method: str, path: str, place: Destination, body: Mapping[str, object]) -> None:
         import json
 
@@ -138,7 +151,7 @@ class Hub:
             except OSError as error:
                 if last:
                     raise HostError(f"the Hub can't be reached about {place}: {_network(error)}") from error
-                self._pause(0.5 * 2**again)
+                self.wait(again)
                 continue
             if reply.status not in _BUSY or last:
                 break
@@ -188,7 +201,7 @@ def _next(headers: Mapping[str, str]) -> str | None:
 def _unread(reply: Reply, place: Destination) -> HostError:
     if reply.status in (401, 404) and reply.headers.get("x-error-code", "RepoNotFound") == "RepoNotFound":
         fix = "look at the name; if it is right, sign in with a token that reaches it: hf auth login"
-        return HostError(f"the Hub shows us no {place}", fix)
+        return MissingError(f"the Hub shows us no {place}", fix)
     return HostError(f"the Hub doesn't let us read {place}: {_reason(reply)}")
 
 

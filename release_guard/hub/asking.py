@@ -6,6 +6,7 @@ that ``hf auth login`` saved. The token is handed from there to the request and 
 
 from typing import Any
 
+from release_guard.hub import watch
 from release_guard.hub.outgoing import Reply
 
 #: Seconds for one answer.
@@ -22,7 +23,10 @@ def endpoint() -> str:
 
 
 def ask(method: str, url: str, body: bytes | None) -> Reply:
-    """Implements ``outgoing.Ask``. Redirects are not followed: the caller decides who may see the token."""
+    """Implements ``outgoing.Ask``. Redirects are not followed: the caller decides who may see the token.
+
+    The in-process guard lets it pass: whoever asks here has judged what it asks for.
+    """
     from huggingface_hub.utils import build_hf_headers, get_session  # type: ignore[attr-defined]
 
     session: Any = get_session()
@@ -30,7 +34,8 @@ def ask(method: str, url: str, body: bytes | None) -> Reply:
     on_requests = type(session).__module__.partition(".")[0] == "requests"
     content, follow = ("data", "allow_redirects") if on_requests else ("content", "follow_redirects")
     try:
-        answer = session.request(method, url, headers=headers, timeout=TIMEOUT, **{content: body, follow: False})
+        with watch.own():
+            answer = session.request(method, url, headers=headers, timeout=TIMEOUT, **{content: body, follow: False})
         return Reply(
             answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, answer.content
         )

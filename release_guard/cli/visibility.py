@@ -1,0 +1,61 @@
+"""What ``publish``, ``lower`` and ``recall`` share: which place is meant, asking, and saying what the Hub shows."""
+
+import sys
+
+import click
+
+from release_guard.cli.check import destination
+from release_guard.cli.shared import BLOCKED, NOT_JUDGED, Stop, said
+from release_guard.hub import publish as changing
+from release_guard.hub.api import Hub, Info
+from release_guard.hub.journal import Journal
+from release_guard.hub.publish import Done
+from release_guard.model.destination import Destination
+from release_guard.wiring.publish import KINDS
+
+#: What does the same elsewhere, by host.
+_ELSEWHERE = {
+    "github.com": "gh repo edit {path} --visibility {word}",
+    "gitlab.com": "glab api --method PUT projects/{quoted} -f visibility={word}",
+}
+
+
+def place_on_hub(text: str, word: str) -> Destination:
+    """The repository on the Hub that *text* names; other places are refused, with what does it there (*word*)."""
+    place = destination(text)
+    if not place.is_hub:
+        command = _ELSEWHERE.get(place.host, "the settings page of the repository")
+        fix = command.format(path=place.path, quoted=place.path.replace("/", "%2F"), word=word)
+        raise Stop(f"{place} isn't on the Hub, and this command changes visibility only there", fix, 2)
+    if place.kind not in KINDS:
+        fix = f"the settings page of {place.path}, after: release-guard check --folder DIR --target {place}"
+        raise Stop(f"{place.kind} on the Hub have no revisions to judge; this works for {', '.join(KINDS)}", fix, 2)
+    return place
+
+
+def agree(question: str, *, yes: bool) -> None:
+    """Ask before something is changed; without a terminal nobody can answer, so ``--yes`` is needed."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"nobody is here to answer {question!r}: look at the above, then --yes")
+    if not click.confirm(question, default=False):
+        raise click.Abort
+
+
+def settled(hub: Hub, place: Destination, journal: Journal) -> Info:
+    """How *place* stands, after what an earlier run left behind is in order; ``Stop`` where it can't be."""
+    info = hub.info(place)
+    done = changing.settle(hub, info, journal)
+    if done is None:
+        return info
+    click.echo(f"release-guard: an earlier run was stopped half-way; {place} is {done.info.visibility.word} again")
+    complain(done)
+    return done.info
+
+
+def complain(done: Done) -> None:
+    """``Stop`` where the Hub doesn't show what was meant, after saying why."""
+    if done.findings:
+        click.echo(said(*done.findings), nl=False)
+        raise click.exceptions.Exit(NOT_JUDGED if done.findings[0].code.startswith("RG0") else BLOCKED)

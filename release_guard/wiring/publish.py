@@ -1,0 +1,98 @@
+"""Judges what a repository on the Hub holds, for ``publish``, ``lower``, ``recall`` and for ``--at``."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from release_guard import gate
+from release_guard.formats import considerations as answers
+from release_guard.hub import asking, listing
+from release_guard.hub.api import Hub, Info
+from release_guard.hub.listed import ListedSource
+from release_guard.hub.listing import Listing
+from release_guard.judge.decide import decide
+from release_guard.model.attempt import Facts
+from release_guard.model.considerations import Considerations
+from release_guard.model.decision import Decision
+from release_guard.model.destination import Destination
+from release_guard.model.visibility import Visibility
+from release_guard.ports import Answer, Evidence
+from release_guard.wiring import check, desk
+from release_guard.wiring.project import Project
+
+#: Kinds of repositories on the Hub whose revisions can be listed and whose visibility can be set.
+KINDS = ("models", "datasets", "spaces")
+
+
+class Judged(NamedTuple):
+    """What is on the Hub, and what the judge says of it. ``listed`` is what was judged.
+
+    ``to`` is the widest visibility that is cleared for all of it, no wider than the answers ask for; None where it
+    is blocked or couldn't be judged. ``ceiling`` is the widest that the evidence allows. ``described`` is false where
+    no answers speak for the repository.
+    """
+
+    info: Info
+    listed: Listing
+    decisions: tuple[Decision, ...]
+    to: Visibility | None
+    ceiling: Visibility
+    described: bool
+
+
+def hub() -> Hub:
+    """The Hub that this machine talks to, with its token."""
+    return Hub(asking.ask, asking.endpoint())
+
+
+def judge(hub: Hub, info: Info, project: Project, *, tips_only: bool = False) -> Judged:
+    """Judge all revisions of a repository, or with *tips_only* what would be left of them without their history.
+
+    Raises ``PortError`` where something can't be read.
+    """
+    listed = listing.over_all(hub, info.place)
+    if tips_only:
+        listed = listed._replace(versions=tuple(one for one in listed.versions if not one.removed))
+    facts = gathered(ListedSource(hub, listed, project.evidence), project, info.answer.host_moment)
+    decisions = tuple(decide(one) for one in facts)
+    ceiling = min((one.ceiling for one in decisions), default=Visibility.PRIVATE)
+    return Judged(info, listed, decisions, _cleared(decisions), ceiling, any(one.opted_in for one in facts))
+
+
+def gathered(source: ListedSource, project: Project, moment: datetime | None = None) -> tuple[Facts, ...]:
+    """The facts about what is on the Hub, each at the visibility that its answers ask for.
+
+    It is looked at as if it were private still: what some can read already isn't cleared by that. Raises ``PortError``.
+    """
+    answer = Answer(Visibility.PRIVATE, "as if nobody had seen it", host_moment=moment)
+    found = gate.facts(source, answer, project.setting, Visibility.PUBLIC)
+    return tuple(
+        one._replace(attempt=one.attempt._replace(wanted=check.asked_for(one.considerations, source.destination)))
+        for one in found
+    )
+
+
+def _cleared(decisions: tuple[Decision, ...]) -> Visibility | None:
+    """The narrowest of what the decisions give; a policy that only advises holds nothing back."""
+    given = [one.visibility if one.enforced else one.attempt.wanted for one in decisions]
+    if any(one is None for one in given):
+        return None
+    return min((one for one in given if one is not None), default=None)
+
+
+def at(hub: Hub, place: Destination, revision: str, project: Evidence) -> ListedSource:
+    """What *place* holds at *revision*; without one all revisions, as a raise would show them. Raises ``PortError``."""
+    here = hub.info(place).place
+    listed = listing.at_revision(hub, here, revision) if revision else listing.over_all(hub, here)
+    return ListedSource(hub, listed, project)
+
+
+def kin(project: Project, place: Destination) -> tuple[Destination, ...]:
+    """The other places on the Hub where releases of *project* go that go to *place* as well, or are made from it."""
+    read = (answers.parse(file.data, file.path) for file in project.evidence.considerations)
+    ours = [one for one in read if isinstance(one, Considerations) and _is_kin(one, place)]
+    named = (desk.first_place((target,)) for one in ours for target in one.targets if "*" not in target)
+    return tuple(dict.fromkeys(one for one in named if one.is_hub and one.kind in KINDS and one != place))
+
+
+def _is_kin(release: Considerations, place: Destination) -> bool:
+    return place.matches(release.targets) or place.matches(tuple(parent.repo for parent in release.parents))
