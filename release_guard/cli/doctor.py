@@ -7,6 +7,7 @@ from typing import NamedTuple
 import click
 
 from release_guard import __version__
+from release_guard.cli import hub_guard
 from release_guard.cli.shared import NOT_JUDGED, Repository, as_json, json_text, put, reports, repository, said, table
 from release_guard.git import config, remotes
 from release_guard.git import doctor as hooks
@@ -14,6 +15,7 @@ from release_guard.git.config import Settings
 from release_guard.git.doctor import Checkup
 from release_guard.git.tree import CONSIDERATIONS, CONSIDERATIONS_FOLDER
 from release_guard.hosts.cache import Cache
+from release_guard.hub.interpreters import Interpreter
 from release_guard.model.finding import Finding
 from release_guard.ports import Answer, HostError
 from release_guard.reports.text import clean
@@ -34,7 +36,8 @@ class Remote(NamedTuple):
 class Diagnosis(NamedTuple):
     """Everything that was looked at.
 
-    ``described`` says whether a considerations file is there, ``committed`` whether it is at HEAD.
+    ``described`` says whether a considerations file is there, ``committed`` whether it is at HEAD; ``pythons`` are the
+    interpreters from which uploads are likely to come.
     """
 
     hooks: Checkup
@@ -42,6 +45,7 @@ class Diagnosis(NamedTuple):
     remotes: tuple[Remote, ...]
     described: bool
     committed: bool
+    pythons: tuple[Interpreter, ...]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -50,12 +54,19 @@ class Diagnosis(NamedTuple):
 
 @click.command()
 @click.option("--offline", is_flag=True, help="Ask no host who can read there; say what is known here.")
+@click.option(
+    "--hub", is_flag=True, help="Tell only which interpreters guard their uploads; works outside a repository."
+)
 @reports
-def doctor(offline: bool, form: str, output: str | None) -> None:
+def doctor(offline: bool, hub: bool, form: str, output: str | None) -> None:
     """Tell what is guarded, what advises, what binds and what would bypass it.
 
     It changes nothing. Hosts are asked as a stranger would ask, without any credentials.
     """
+    if hub:
+        pythons = hub_guard.examine()
+        put(hub_guard.as_text(pythons) if form == "text" else json_text(_json_of_hub(pythons)), output)
+        return
     with repository() as here:
         found = _look(here, offline=offline)
     put(as_text(found) if form == "text" else json_text(_json(found)), output)
@@ -73,6 +84,7 @@ def _look(here: Repository, *, offline: bool) -> Diagnosis:
         tuple(_remotes(here, settings, offline=offline)),
         described,
         any(here.git.find([f"HEAD:{name}" for name in names])),
+        hub_guard.examine(),
     )
 
 
@@ -100,12 +112,13 @@ def _taken_for(answer: Answer | None) -> tuple[str, str]:
 
 
 def as_text(found: Diagnosis) -> str:
-    """Hooks, remotes, policy layers, then what is wrong and the next command."""
+    """Hooks, remotes, interpreters, policy layers, then what is wrong and the next command."""
     layers = [(stated.layer.origin, f'"{stated.layer.policy.name}"') for stated in found.policy.layers]
     layers += [("built-in policy", '"team", because no layer says who must review')] * found.policy.rules.built_in
     parts = [
         "Hooks:\n" + "".join(f"  {clean(fact)}\n" for fact in found.hooks.facts),
         _section("Remotes, and who can read there:", table(found.remotes), "no remote yet"),
+        hub_guard.as_text(found.pythons),
         _section("Policy layers, outermost first:", table(layers), "none"),
         said(*found.findings),
         f"release-guard: {found.policy.remark}\n" if found.policy.remark else "",
@@ -114,7 +127,7 @@ def as_text(found: Diagnosis) -> str:
 
 
 def _section(title: str, body: str, empty: str) -> str:
-    return f"{title}\n" + "".join(f"  {line}\n" for line in (body or empty).splitlines())
+    return f"{title}\n" + "".join(f"  {line}\n" for line in (body if body.strip() else empty).splitlines())
 
 
 def _next(found: Diagnosis) -> str:
@@ -129,10 +142,17 @@ def _next(found: Diagnosis) -> str:
     return "the gate is in place; next: release-guard check"
 
 
-def _json(found: Diagnosis) -> dict[str, object]:
+def _json_of_hub(pythons: tuple[Interpreter, ...]) -> dict[str, object]:
     return {
         "schema": "release-guard-doctor/1",
         "tool": f"release-guard {__version__}",
+        "interpreters": [hub_guard.as_json(python) for python in pythons],
+    }
+
+
+def _json(found: Diagnosis) -> dict[str, object]:
+    return {
+        **_json_of_hub(found.pythons),
         "facts": list(found.hooks.facts),
         "remotes": [remote._asdict() for remote in found.remotes],
         "layers": [

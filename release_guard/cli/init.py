@@ -177,7 +177,7 @@ def _as_text(done: _Done) -> str:
     lines = [f"release-guard: kept {name}, which was there already" for name in done.kept]
     lines += [f"release-guard: wrote {name}{_remark(done, name)}" for name in done.written]
     if not done.written:
-        lines.append("release-guard: nothing was written; edit what is there, or delete it first: git rm FILE")
+        lines.append("release-guard: nothing was written; edit what is there, or delete it first: rm FILE")
         return "".join(f"{line}\n" for line in lines)
     return "".join(f"{line}\n" for line in [*lines, "next:", *_next(done)])
 

@@ -33,8 +33,8 @@ LONGEST = 24
 def override(target: str, reason: str, hours: int | None, by: str | None, key: str | None) -> None:
     """Break the glass: let what HEAD brings to one place through, in spite of open findings.
 
-    For exactly this content and this place, and for a day at most. Every finding stays open and is shown at each
-    push; an objection and a failure to judge can't be overridden.
+    For exactly this content and this place, and for a day at most. The push shows every finding that stays
+    open; an objection and a failure to judge can't be overridden.
     """
     if not reason.strip():
         raise click.UsageError("--reason is empty; whoever reads the record later has nothing else to go by")
@@ -134,8 +134,7 @@ def _tell(word: Record, decisions: tuple[Decision, ...]) -> None:
     click.echo(f"  by:      {word.by}")
     click.echo(f"  reason:  {clean(word.reason)}")
     click.echo(f"  content: {word.attempt}")
-    click.echo(
-        f"{count(len(found), 'finding')} stay{'s' if len(found) == 1 else ''} open and will be shown at every push:"
-    )
+    number = f"{count(len(found), 'finding')} stay{'s' if len(found) == 1 else ''} open"
+    click.echo(f"{number}; the push shows them again, and once it is through nothing else will:")
     click.echo(said(*found), nl=False)
     click.echo("What becomes public can't be called back. The record is published with the release.")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import click
 
 from release_guard import __version__
-from release_guard.cli.shared import NOT_JUDGED, as_json, json_text, put, reports, repository, said, table
+from release_guard.cli.shared import NOT_JUDGED, as_json, count, json_text, put, reports, repository, said, table
 from release_guard.git import config
 from release_guard.judge.layers import Rules
 from release_guard.model.policy import Policy, Requirement, Slot
@@ -189,7 +189,7 @@ def _rows_of(stated: Stated) -> Iterator[Value]:
         yield Value(f"place {place.match}", place.visibility.word, ((path, stated.line(f"place.{index}")),))
     for index, reviewer in enumerate(policy.reviewers):
         words = [*sorted(reviewer.roles), *(["external"] if reviewer.external else [])]
-        words += [f"{len(reviewer.keys)} keys"] if reviewer.keys else []
+        words += [count(len(reviewer.keys), "key")] if reviewer.keys else []
         yield Value(f"reviewer {reviewer.id}", words, ((path, stated.line(f"reviewer.{index}")),))
     for waiver in policy.waivers:
         yield Value(f"waiver {waiver.code} at {waiver.target}", f"until {waiver.until}", ((path, waiver.line),))

@@ -104,8 +104,9 @@ class Interview:
             self._ask(*question)
         for name in HAZARDS:
             self._ask(f"hazards.{name}.present", *_HAZARDS[name], "unknown")
-            if self._known(f"hazards.{name}.present"):
-                self._ask(f"hazards.{name}.rationale", _WHY, _SENTENCE)
+            answer = self._known(f"hazards.{name}.present")
+            if answer:
+                self._ask(f"hazards.{name}.rationale", _WHY, f"{_SENTENCE} The {name} hazard: {answer}.")
         self._decide()
 
     def _known(self, key: str) -> object:

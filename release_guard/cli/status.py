@@ -21,7 +21,7 @@ from release_guard.wiring import machine
 from release_guard.wiring.check import Subject
 
 #: Words for a cell of the table.
-_ABSENT = "none of it here"
+_ABSENT = "nothing new"
 
 
 @click.command()

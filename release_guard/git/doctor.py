@@ -88,9 +88,7 @@ def _reach(bound: "tuple[str, ...]") -> Iterator[str]:
 
 
 def _nothing_binds() -> Finding:
-    message = (
-        "what guards this repository advises and binds nobody: a server hook, a required check or the gateway would"
-    )
+    message = "what guards this repository advises and binds nobody: a required check on the host would"
     fix = "make `release-guard check --range A..B` a required check on the host"
     return Finding("RG505", message, fix=fix)
 

@@ -304,8 +304,8 @@ PAGES = {
     ),
     "RG313": page(
         what="""
-            A record that the destination has is gone from the pushed commits, or reads differently there. It still
-            speaks: records are read from both.
+            An objection that the destination has is gone from the pushed commits. It still speaks: records are read
+            from both.
         """,
         why="""
             An objection that could be deleted by those it stops would not be one.
