@@ -1,11 +1,12 @@
 """``install --hub`` and ``uninstall --hub``: the guard of uploads in an environment, and what ``doctor`` says of it."""
 
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from datetime import datetime, timezone
 
-from release_guard.cli.shared import Stop
+from release_guard.cli.shared import Stop, table
 from release_guard.git.install import Report
 from release_guard.hub import activation, extension, interpreters
 from release_guard.hub.activation import Activated, ActivationError
@@ -29,8 +30,8 @@ def install(python: str) -> Report:
             f"{word} {made.path}",
             *((f"wrote {folder}: `hf release-guard` runs this command",) if added else ()),
             f"guarded: uploads to the Hub from every program that {made.interpreter.python} starts",
-            f"advice, not a lock; out of its sight: {BYPASSES}",
-            "next: release-guard doctor",
+            f"advice, not a lock; never seen: {BYPASSES}",
+            "next: release-guard doctor --hub",
         ),
     )
 
@@ -55,7 +56,19 @@ def examine() -> tuple[Interpreter, ...]:
     return interpreters.ask_all(interpreters.nearby(os.environ, sys.executable))
 
 
-def line(found: Interpreter) -> tuple[str, str, str]:
-    """An interpreter for a table: where it is, whether it is guarded, and its client of the Hub."""
-    client = f"huggingface_hub {found.client}" if found.client else "no huggingface_hub"
-    return found.python, "guarded" if found.guarded else "not guarded", client
+def as_text(pythons: tuple[Interpreter, ...]) -> str:
+    """Each interpreter with what it has, what to do where one uploads without the guard, and what no guard sees."""
+    rows = [(one.python, "guarded" if one.guarded else "not guarded", _client(one)) for one in pythons]
+    told = ["Uploads to the Hub, by interpreter:", *(f"  {line}" for line in table(rows).splitlines())]
+    open_ = [one for one in pythons if one.client and not one.guarded]
+    told += [f"  fix: release-guard install --hub --python {shlex.quote(one.python)}" for one in open_]
+    return "\n".join([*told, f"  never seen from inside a program: {BYPASSES}"]) + "\n"
+
+
+def as_json(found: Interpreter) -> dict[str, object]:
+    """The same of one interpreter for other programs."""
+    return {"python": found.python, "guarded": found.guarded, "client": found.client, "release_guard": found.guard}
+
+
+def _client(found: Interpreter) -> str:
+    return f"huggingface_hub {found.client}" if found.client else "no huggingface_hub"
