@@ -63,6 +63,13 @@ def test_all_that_a_private_place_holds_is_judged_before_it_is_made_public(team:
     assert team.guard("check", "--visibility", "public").returncode == 0
 
 
+def test_answers_that_only_the_code_asks_for_are_listed_where_the_next_step_says(team: Guarded) -> None:
+    team.commit(README__md="---\ntags: [voice-cloning]\n---\n# Echo\n")
+    assert team.guard("lint", "--complete").returncode == 0, "the files alone don't tell"
+    assert "complete release-considerations.toml (release-guard status lists what is open)" in team.push().stderr
+    assert "RG105 key-missing: rollback is missing" in team.guard("status").stdout
+
+
 def test_folder_is_judged_as_an_upload(team: Guarded, tmp_path: Path) -> None:
     folder = tmp_path / "upload"
     folder.mkdir()
