@@ -62,6 +62,7 @@ def _new(root: str, path: str, data: bytes) -> None:
         with open(os.path.join(root, path), "xb") as file:  # noqa: PTH123 - the evidence room has no pathlib
             file.write(data)
     except FileExistsError:
-        raise WriteError(f"this very record is there already: {path}") from None
+        message = f"this very record is there already: {path}; to sign it anew, delete it first while only you have it"
+        raise WriteError(message) from None
     except OSError as error:
         raise WriteError(f"{path} can't be written: {error.strerror}") from error
