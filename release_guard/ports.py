@@ -58,13 +58,15 @@ class Bytes(NamedTuple):
 class Evidence(NamedTuple):
     """The files of ours that one place holds: ``origin`` names the place in words ("commit 1a2b3c4, pushed").
 
-    ``records`` holds the files of release-records/, signatures included. ``errors`` holds what could not be read.
+    ``records`` holds the files of release-records/, signatures included. ``policy_origin`` names the place of the
+    policy where that is another one.
     """
 
     origin: str
     considerations: tuple[Bytes, ...] = ()
     records: tuple[Bytes, ...] = ()
     policy: Bytes | None = None
+    policy_origin: str = ""
 
 
 class PolicyFile(NamedTuple):

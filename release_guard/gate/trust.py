@@ -38,7 +38,8 @@ def base(
         reader.add(file, trusted=True, machine=True)
     old = standing.policy if standing is not None else None
     if old is not None and standing is not None:
-        missing = _Reader(outward, reader.layers).add(_file(old, f"the policy at {standing.origin}"), trusted=True)
+        origin = f"the policy at {standing.policy_origin or standing.origin}"
+        missing = _Reader(outward, reader.layers).add(_file(old, origin), trusted=True)
         reader.noted.extend(missing if tip.policy is None or tip.policy.data == old.data else ())
     new = tip.policy
     if new is not None and (old is None or new.data != old.data):

@@ -1,0 +1,143 @@
+"""What the guard of one program remembers and says: places, uploads on their way, lines that were told.
+
+Who is right about a request is for the modules that use this; the report comes from ``reports``, through `Tools`.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime, timezone
+from typing import NamedTuple, NoReturn
+
+from release_guard.evidence import records_folder
+from release_guard.gate import Setting
+from release_guard.hub.api import Hub
+from release_guard.hub.outgoing import ReleaseBlocked
+from release_guard.hub.source import Surroundings, with_what_is_there
+from release_guard.hub.state import State, States
+from release_guard.hub.uploads import Upload
+from release_guard.hub.verdicts import Verdict
+from release_guard.judge import catalogue
+from release_guard.model.decision import Decision
+from release_guard.model.destination import Destination
+from release_guard.model.finding import Finding, Severity
+from release_guard.model.visibility import Visibility
+from release_guard.ports import Evidence, PortError
+
+#: Seconds in which a place that was to be made private must show that it is.
+_JUST_MADE = 600.0
+
+
+class Machine(NamedTuple):
+    """What this machine brings: the working project's files, and whether it has answers that aren't committed."""
+
+    project: Evidence
+    setting: Setting
+    uncommitted: bool = False
+
+
+class Tools(NamedTuple):
+    """What the guard is given. ``look`` may raise ``PortError``, ``render`` gives whole reports, ``say`` tells a line."""
+
+    look: Callable[[], Machine]
+    render: Callable[[Iterable[Decision]], str]
+    say: Callable[[str], None]
+
+
+class Session:
+    """The memory of one program's guard."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.states = States()
+        self.uploads: dict[tuple[Destination, str], Upload] = {}
+        self._tools = tools
+        self._told: set[str] = set()
+        self._made: dict[Destination, float] = {}
+
+    def around(self, state: State, hub: Hub | None = None) -> Surroundings:
+        """What there is to judge by at the place of *state*; with *hub* also what the place holds. Never raises."""
+        try:
+            machine = self._tools.look()
+        except PortError as error:
+            setting = Setting((), datetime.now(timezone.utc), records_folder.read_union, lambda _: ())
+            return Surroundings(state, Evidence("the working project"), setting, problem=error)
+        found = Surroundings(state, machine.project, machine.setting, uncommitted=machine.uncommitted)
+        return with_what_is_there(found, hub) if hub is not None else found
+
+    def forget(self, *places: Destination) -> None:
+        """Something about *places* changes now: look again at the next request."""
+        self.states.forget(*places)
+        for key in [key for key in self.uploads if key[0] in places]:
+            del self.uploads[key]
+
+    def made_private(self, place: Destination) -> None:
+        """*place* is being made, private by our own word."""
+        self.forget(place)
+        self._made[place] = time.monotonic()
+
+    def was_just_made(self, place: Destination) -> bool:
+        """Whether *place* was made private a moment ago, and should be; said once."""
+        return time.monotonic() - self._made.pop(place, float("-inf")) < _JUST_MADE
+
+    def say(self, line: str) -> None:
+        """Tell *line*, once in the life of the program."""
+        if line not in self._told:
+            self._told.add(line)
+            self._tools.say(f"release-guard: {line}")
+
+    def say_lowered(self, place: Destination, to: Visibility, why: str) -> None:
+        """Tell that content goes out, less visible than asked for, and how it gets further."""
+        self.say(
+            f"lowered: {place} is {to.word}, because more isn't cleared ({why}); later: release-guard publish {place}"
+        )
+
+    def advise(self, verdict: Verdict) -> None:
+        """Tell what a policy that only advises would have held."""
+        for decision in verdict.advice:
+            what = f"{decision.attempt.destination} ({decision.attempt.wanted.word})"
+            self.say(f"would be held, but the policy only advises: {what}: {reasons((decision,))}")
+
+    def refuse(self, verdict: Verdict, hint: str = "") -> NoReturn:
+        """Raise the whole report of *verdict*, and tell one line of it, because futures swallow exceptions."""
+        held = tuple(one for one in verdict.decisions if one.enforced)
+        report = self._tools.render(held).rstrip("\n")
+        first = held[0]
+        place = f"{first.attempt.destination} ({first.attempt.wanted.word})"
+        next_step = next((step for one in held for step in one.next_steps), "")
+        told = hint or (f"next: {next_step}" if next_step else "")
+        self._tools.say(
+            f"release-guard: blocked: {place}: nothing was sent: {reasons(held)}{'; ' if told else ''}{told}"
+        )
+        raise ReleaseBlocked(f"{report}\n{hint}" if hint else report)
+
+
+def reasons(decisions: Iterable[Decision]) -> str:
+    """The codes of what holds, with their names; the headlines of lowering and blocking say nothing of their own."""
+    errors = (one for decision in decisions for one in decision.findings if one.severity is Severity.ERROR)
+    codes = dict.fromkeys(one.code for one in errors if one.code != "RG401")
+    return ", ".join(f"{code} {catalogue.entry(code).name}" for code in codes) or "RG401 public-not-cleared"
+
+
+def narrower(place: Destination, to: Visibility) -> tuple[Visibility, ...]:
+    """The visibilities of *place* that are no wider than *to*, the widest first."""
+    return tuple(sorted((one for one in place.holds if one <= to), reverse=True))
+
+
+def lowered(hub: Hub, state: State, to: Visibility) -> tuple[Finding, ...]:
+    """Make the place of *state* no wider than *to*: settings, then a look. What stood in the way, nothing where it is.
+
+    Narrower ones are tried where one can't be had. What this leaves is shown by the Hub alone: ask it again.
+    """
+    from release_guard.hub import journal, publish
+
+    if state.info is None:
+        return (Finding("RG404", f"nobody knows who sees {state.place}: {state.reason}", str(state.place)),)
+    found: tuple[Finding, ...] = ()
+    for visibility in narrower(state.place, to):
+        try:
+            with journal.Journal(state.place, journal.folder()) as written:
+                found = publish.lower(hub, state.info, visibility, written).findings
+        except PortError as error:
+            return (Finding("RG404", f"{visibility.word} could not be set: {error}", str(state.place), fix=error.fix),)
+        if not found:
+            return ()
+    return found

@@ -1,0 +1,92 @@
+"""What the Hub says of a place now, asked with the caller's own token and remembered for a while.
+
+Private is believed for minutes, anything wider for the life of the program, and nothing past a change that we made or
+saw (git.md says the same of git hosts). No token is kept: the question itself brings it along.
+"""
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from release_guard.hub.api import Hub, Info, MissingError
+from release_guard.model.destination import Destination
+from release_guard.model.visibility import Visibility
+from release_guard.ports import Answer, HostError
+
+#: Seconds for which a place is taken to be private still.
+PRIVATE_FOR = 300.0
+
+
+class State(NamedTuple):
+    """What is known of a place. ``place`` has its present name, also where an older one was asked for.
+
+    ``info`` is None where the place is ``missing`` (or hidden from whoever asks), or couldn't be looked at: then
+    ``reason`` says why.
+    """
+
+    place: Destination
+    info: Info | None = None
+    missing: bool = False
+    reason: str = ""
+
+    @property
+    def visibility(self) -> Visibility | None:
+        """None where it isn't known."""
+        return self.info.visibility if self.info is not None else None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the Hub itself says so."""
+        return self.visibility is Visibility.PRIVATE
+
+    @property
+    def answer(self) -> Answer:
+        """The same as the gate's port wants it."""
+        return self.info.answer if self.info is not None else Answer(None, "Hub API", self.reason, missing=self.missing)
+
+
+class States:
+    """The states of all places that one program has to do with; *clock* counts seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._known: dict[Destination, tuple[float, State]] = {}
+
+    def now(self, hub: Hub, place: Destination) -> State:
+        """The state of *place*: the one that is remembered, else the Hub's word. Never raises."""
+        known = self._known.get(place)
+        if known is not None and (not known[1].is_private or self._clock() - known[0] < PRIVATE_FOR):
+            return known[1]
+        state = asked(hub, place)
+        if state.info is not None:
+            self._known[place] = self._clock(), state
+        return state
+
+    def forget(self, *places: Destination) -> None:
+        """Ask anew about *places*, under whatever name they were asked for."""
+        for name, (_, state) in tuple(self._known.items()):
+            if name in places or state.place in places:
+                del self._known[name]
+
+
+def asked(hub: Hub, place: Destination) -> State:
+    """The state of *place* as the Hub tells it now. Never raises."""
+    try:
+        info = hub.info(place)
+    except MissingError as error:
+        return State(place, missing=True, reason=str(error))
+    except HostError as error:
+        return State(place, reason=str(error))
+    return State(info.place, info)
+
+
+def owner(hub: Hub) -> str:
+    """The account that the caller's token belongs to; "" where the Hub doesn't say."""
+    from release_guard.hub.actions import CALLER
+
+    try:
+        said = hub.read("/api/whoami-v2", Destination("hf", CALLER))
+    except HostError:
+        return ""
+    name = said.get("name") if isinstance(said, dict) else None
+    return name if isinstance(name, str) else ""

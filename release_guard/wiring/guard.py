@@ -1,0 +1,86 @@
+"""What a guarded program calls for each request of its own: the guard of the Hub, put together at the first write.
+
+A read costs a look at the method and the address, and imports nothing of the judge.
+"""
+
+import os
+import sys
+from functools import lru_cache
+from shutil import which
+from typing import TYPE_CHECKING
+
+from release_guard.hub.outgoing import Ask, Outgoing, Pass, ReleaseBlocked, Rewrite
+from release_guard.hub.reach import concerns, needs_body
+
+if TYPE_CHECKING:
+    from release_guard.hub.guard import Guard
+    from release_guard.hub.session import Machine
+
+_ANSWERS = ("release-considerations.toml", "release-considerations")
+
+__all__ = ["concerns", "handler", "needs_body"]
+
+
+def handler(outgoing: Outgoing, ask: Ask) -> Pass | Rewrite:
+    """Decide about one request. Raises ``ReleaseBlocked``, also where we ourselves fail (RG001)."""
+    try:
+        return _guard().handle(outgoing, ask)
+    except ReleaseBlocked:
+        raise
+    except Exception as error:  # noqa: BLE001 - a guard that fails must not open the gate
+        from release_guard.wiring import crash
+
+        report = crash.report(error)
+        _say(report.splitlines()[0])
+        raise ReleaseBlocked(report) from None
+
+
+@lru_cache(maxsize=1)
+def _guard() -> "Guard":
+    from release_guard.hub.guard import Guard
+    from release_guard.hub.session import Tools
+    from release_guard.reports import text
+
+    return Guard(Tools(_look, text.render, _say))
+
+
+# a child of a fork may have been born while another thread decided: it begins with a guard, and a lock, of its own
+os.register_at_fork(after_in_child=_guard.cache_clear)
+
+
+def _look() -> "Machine":
+    """The working project and this machine's settings. Raises ``PortError``."""
+    from release_guard.hub.session import Machine
+    from release_guard.ports import TreeError
+
+    named = os.environ.get("RELEASE_GUARD_PROJECT")
+    if named and not os.path.isdir(named):
+        raise TreeError(f"RELEASE_GUARD_PROJECT names {named}, where no folder is", "correct it, or unset it")
+    if which("git") is None:
+        return _without_git(named or ".")
+    from release_guard.wiring import project
+
+    with project.opened() as found:
+        uncommitted = found.is_repository and any(os.path.exists(os.path.join(found.top, name)) for name in _ANSWERS)
+        return Machine(found.evidence, found.setting, uncommitted)
+
+
+def _without_git(folder: str) -> "Machine":
+    from release_guard.evidence.folder import FolderSource
+    from release_guard.git.config import Settings
+    from release_guard.hub.session import Machine
+    from release_guard.model.destination import Destination
+    from release_guard.ports import Evidence
+    from release_guard.wiring import machine
+
+    source = FolderSource(os.path.abspath(folder), Destination("file", "/nowhere"), Evidence("no project"))
+    return Machine(source.evidence(), machine.setting(Settings()))
+
+
+def _say(line: str) -> None:
+    """One line for people. A program without a standard error isn't disturbed."""
+    from release_guard.reports import text
+
+    if sys.stderr is not None:
+        sys.stderr.write(f"{text.clean(line)}\n")
+        sys.stderr.flush()
