@@ -66,8 +66,13 @@ _PAGE = (
     r"(?:[._-][\w.-]*)?"
 )
 _CODE_IN_DISGUISE = r"(?:cmakelists|[\w.-]*requirements[\w.-]*|constraints[\w.-]*|robots)\.(?:txt|in)"
-#: Housekeeping of git that every host adds by itself: to hold it back would hold back every upload.
-HOUSEKEEPING = frozenset((".gitattributes", ".gitignore", ".gitkeep", ".mailmap", ".git-blame-ignore-revs"))
+#: Housekeeping of git, its hosts and its hooks: to hold it back would hold back every upload.
+HOUSEKEEPING = frozenset(
+    (
+        ".gitattributes", ".gitignore", ".gitkeep", ".mailmap", ".git-blame-ignore-revs",
+        ".editorconfig", ".pre-commit-config.yaml", "lefthook.yml",
+    )
+)  # fmt: skip
 _LOCKS = frozenset(("package-lock.json", "npm-shrinkwrap.json", "composer.lock", "packages.lock.json", "pipfile.lock"))
 _CODE_FOLDERS = frozenset(("src", "lib", "test", "tests", "template", "templates", "fixtures"))
 _OURS = (

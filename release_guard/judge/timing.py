@@ -138,8 +138,8 @@ def _closed(file: Considerations, code: str, message: str, key: str, step: str =
 
 
 def _confirm(subject: str, confirmers: tuple[str, ...]) -> str:
-    by = f" --by {confirmers[0]}" if confirmers else " --by SOMEBODY-ELSE"
-    return f"release-guard confirm {subject} --evidence URL --statement TEXT{by}"
+    who = " or ".join(confirmers) if confirmers else "somebody who isn't an author"
+    return f"once it has happened, {who} runs: release-guard confirm {subject} --evidence URL --statement TEXT"
 
 
 def _moment(moment: datetime) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from release_guard import gate
 from release_guard.evidence.folder import FolderSource
 from release_guard.gate import Setting
-from release_guard.git import revision, tree
+from release_guard.git import config, revision, tree
 from release_guard.git.held import LocalAdvertiser
 from release_guard.git.plumbing import Git
 from release_guard.model.attempt import Facts
@@ -16,7 +16,7 @@ from release_guard.model.considerations import Considerations
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import TIERS, Visibility
 from release_guard.ports import Answer, Evidence, Source
-from release_guard.wiring import desk
+from release_guard.wiring import desk, places
 
 _NOT_ASKED = Answer(None, "not asked")
 
@@ -24,7 +24,8 @@ _NOT_ASKED = Answer(None, "not asked")
 class Subject(NamedTuple):
     """What is judged: a revision, or ``span``, the commits "A..B", or the folder ``folder`` of an upload.
 
-    ``unseen`` is for a revision that others will see anew: what the place holds already counts as well.
+    ``unseen`` is for a revision that others will see anew: what the place holds already counts as well. So it does at a
+    place that isn't known to be public.
     """
 
     revision: str = "HEAD"
@@ -78,4 +79,12 @@ def _source(git: Git, subject: Subject, place: Destination) -> Source:
         return FolderSource(subject.folder, place, desk.project(git))
     if subject.span:
         return revision.over_range(git, subject.span, place)
-    return revision.at_revision(git, subject.revision, place, LocalAdvertiser(), unseen=subject.unseen)
+    unseen = subject.unseen or not _known_public(git, place)
+    return revision.at_revision(git, subject.revision, place, LocalAdvertiser(), unseen=unseen)
+
+
+def _known_public(git: Git, place: Destination) -> bool:
+    """Whether a policy says so, or somebody looked there lately; what is out at such a place stays out."""
+    host = places.host(git, places.Push("", "", place, ()), config.read(git))
+    seen = host.without_asking(place)
+    return seen is not None and seen.visibility is Visibility.PUBLIC

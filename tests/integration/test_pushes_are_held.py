@@ -303,3 +303,14 @@ def test_unreadable_machine_policy_makes_no_place_private(team: Guarded, monkeyp
     done = hook(team, "https://git.acme.example/acme/x.git")
     assert done.returncode == 3
     assert "RG004" in done.stderr
+
+
+def test_approval_that_a_push_takes_away_still_counts_and_the_verdict_says_so(team: Guarded) -> None:
+    team.commit(train__py="print(1)\n", model__safetensors=weights())
+    path = team.record()
+    assert team.push().returncode == 0
+    (team.repo.path / path).unlink()
+    team.commit("Tidy up")
+    done = team.push()
+    assert done.returncode == 0, done.stderr
+    assert "RG313" in done.stderr

@@ -54,8 +54,8 @@ def _objects_to(record: Record, group: Group) -> bool:
 def _objection(record: Record) -> Finding:
     place = record.path or record.file
     if record.at_destination and not record.at_tip:
-        message = f"{record.by} said no, and deleting the record in this push doesn't end it"
-        return Finding("RG313", message, place, fix=f"git checkout HEAD~1 -- {place}")
+        message = f"{record.by} said no at the destination; that the record isn't in this push doesn't end it"
+        return Finding("RG313", message, place, fix=_how_to_lift(record))
     said = f": {record.rationale}" if record.rationale else ""
     return Finding("RG307", f"{record.by} ({record.role}) said no{said}", place, fix=_how_to_lift(record))
 
@@ -92,6 +92,17 @@ def _speaks(case: Case, record: Record) -> bool:
     if approval is None or any(fault.code in fatal for fault in approval.faults):
         return False
     return not case.signed or case.rules.roster.authentic(record)
+
+
+def removed(case: Case) -> Iterable[Ruling]:
+    """Records are only ever added: one that the push takes away or changes still speaks, and the verdict says so."""
+    for record in case.facts.records:
+        if record.dropped and not stands(case, record):
+            what = "changes" if record.altered else "takes away"
+            message = f"this push {what} a record; what it said at the destination still counts"
+            place = record.path or record.file
+            fix = f"put it back: git log -1 --format=%h --diff-filter=D -- {place} names the commit to revert"
+            yield remark(Finding("RG313", message, place, fix=fix, severity=Severity.WARNING))
 
 
 def people(case: Case) -> Iterable[Ruling]:
@@ -174,7 +185,7 @@ def near_miss(case: Case, gap: Gap, approval: Approval) -> Finding | None:
     if held:
         message = f"its condition {held[0].id} is open: {held[0].text}"
         subject = f"condition:{record.file}#{held[0].id}"
-        fix = f"release-guard confirm {subject} --evidence URL --statement TEXT --by {record.by}"
+        fix = f"once it is met, {record.by} runs: release-guard confirm {subject} --evidence URL --statement TEXT"
         return Finding("RG311", message, where, fix=fix)
     return _other_content(case, gap, approval, where)
 
@@ -278,4 +289,4 @@ def unsigned(case: Case) -> Iterable[Ruling]:
         yield remark(Finding("RG314", message, "release-records/"))
 
 
-RULES = (objections, people, doubtful, twice, unsigned)
+RULES = (objections, removed, people, doubtful, twice, unsigned)

@@ -136,3 +136,11 @@ def test_status_as_json(team: Guarded) -> None:
     done = team.guard("status", "--format", "json")
     jsonschema.validate(json.loads(done.stdout), SCHEMA)
     assert done.returncode == 0
+
+
+def test_status_is_not_soothed_by_what_a_private_place_holds(team: Guarded) -> None:
+    team.write("release-policy.toml", team.policy("team").partition("[[place]]")[0])
+    team.commit()
+    assert team.push().returncode == 0, "a local path is private"
+    done = team.guard("status")
+    assert "not cleared" in done.stdout or "cleared for gated-manual only" in done.stdout
