@@ -28,6 +28,7 @@ _SEEN = "Judge all of it, as if the place were made this visible now; default: w
 @click.option("--rev", metavar="REV", help="The revision to judge; default: HEAD.")
 @click.option("--range", "span", metavar="A..B", help="Judge only what B has and A hasn't, as in a pull request.")
 @click.option("--folder", type=click.Path(exists=True, file_okay=False), help="Judge the files below DIR instead.")
+@click.option("--at", metavar="DEST[@REV]", help="Judge what is on the Hub, in all its revisions or in one.")
 @click.option("--policy", type=click.Path(), metavar="FILE", help="A policy of the machine, beside those in force.")
 @reports
 def check(
@@ -36,15 +37,22 @@ def check(
     rev: str | None,
     span: str | None,
     folder: str | None,
+    at: str | None,
     policy: str | None,
     form: str,
     output: str | None,
 ) -> None:
-    """Judge what a push would publish, without publishing anything.
+    """Judge what a push would publish, or what a place on the Hub would show, without publishing anything.
 
     Exit code 0: it may go. 1: blocked. 3: could not judge. 4: it would go out less visible than asked.
     """
     subject = _subject(rev, span, folder)._replace(unseen=visibility is not None)
+    if at is not None:
+        if any(value is not None for value in (target, rev, span, folder)):
+            raise click.UsageError("--at says what is judged and where; leave --target, --rev, --range, --folder out")
+        decisions, moment = _on_hub(at, visibility, policy or "")
+        _finish(decisions, form, moment, output)
+        return
     with repository() as here:
         setting = machine.setting(config.read(here.git), policy or "")
         wanted = Visibility.parse(visibility) if visibility else None
@@ -53,8 +61,27 @@ def check(
             for place in ((destination(target),) if target else places(here, subject))
             for facts in judging.facts(here.git, subject, place, setting, wanted)
         )
-    put(_report(decisions, form, setting.moment), output)
+    _finish(decisions, form, setting.moment, output)
+
+
+def _finish(decisions: tuple[Decision, ...], form: str, moment: datetime, output: str | None) -> None:
+    put(_report(decisions, form, moment), output)
     click.get_current_context().exit(worst(tuple(one.outcome for one in decisions if one.enforced)).exit_code)
+
+
+def _on_hub(text_: str, visibility: str | None, policy: str) -> tuple[tuple[Decision, ...], datetime]:
+    """The decisions about what is on the Hub, and their moment. What asks the Hub is imported only here."""
+    from release_guard.cli.visibility import place_and_revision
+    from release_guard.wiring import project
+    from release_guard.wiring import publish as listed
+
+    place, revision = place_and_revision(text_)
+    with project.opened(policy=policy) as here:
+        facts = listed.gathered(listed.at(listed.hub(), place, revision, here.evidence), here)
+        if visibility:
+            wanted = Visibility.parse(visibility)
+            facts = tuple(one._replace(attempt=one.attempt._replace(wanted=wanted)) for one in facts)
+        return tuple(map(decide, facts)), here.setting.moment
 
 
 def _subject(rev: str | None, span: str | None, folder: str | None) -> Subject:

@@ -66,7 +66,7 @@ def message(ask: Ask) -> str:
         "",
         *_what_changed(ask),
         "How to answer",
-        f"  In a clone of the repository, at {ask.desk.origin}:",
+        f"  In a clone of the repository, {_signed_in(ask)}:",
         f"    {command(ask)}",
         *([] if ask.role else [f"  where ROLE is what you look at it as: {', '.join(ROLES)}"]),
         '  or --decision disapprove, or defer, or approve-with-conditions --condition "WHAT MUST HAPPEN FIRST".',
@@ -74,6 +74,10 @@ def message(ask: Ask) -> str:
         "  It writes one file in release-records/. Commit and push it, or send it to whoever asked.",
     ]
     return "".join(f"{clean(line)}\n" for line in lines)
+
+
+def _signed_in(ask: Ask) -> str:
+    return f"at {ask.desk.origin}" if not ask.desk.place else "with a token that reads it on the Hub"
 
 
 def _as_role(ask: Ask) -> str:
@@ -143,7 +147,7 @@ def _what_changed(ask: Ask) -> list[str]:
         return []
     head = f"What changed since your review of {ask.last.date} ({ask.last.file})"
     lines = [f"  {line}" for line in changes.in_words(found)] or ["  nothing that it was bound to"]
-    if found.sections and ask.since:
+    if found.sections and ask.since and ask.desk.commit:
         lines.append(f"  to see it: git diff {ask.since} {ask.desk.commit[:7]} -- {shlex.quote(ask.file.path)}")
     return [head, *lines, ""]
 
@@ -153,6 +157,8 @@ def command(ask: Ask) -> str:
     parts = ["release-guard review record", f"--role {ask.role or 'ROLE'}", "--decision approve", '--rationale "WHY"']
     if ask.to:
         parts.append(f"--by {shlex.quote(ask.to)}")
+    if ask.desk.place:
+        parts.append(f"--at {shlex.quote(ask.desk.place)}")
     if ask.facts.several:
         parts.append(f"--release {shlex.quote(ask.file.name)}")
     if tuple(map(reviewing.place, ask.file.targets)) != ask.targets:
@@ -166,7 +172,7 @@ def _signed(ask: Ask) -> str:
 
 def _renewal(ask: Ask) -> list[str]:
     """The shorter answer of somebody who has reviewed an earlier state."""
-    if ask.last is None:
+    if ask.last is None or ask.desk.place:
         return []
     again = f"    {RENEW} {ask.last.file} --by {shlex.quote(ask.to)}{_signed(ask)}"
     return ["  Where your earlier words still hold:", again]

@@ -10,7 +10,7 @@ import click
 from release_guard.cli import reviewing
 from release_guard.cli.review_build import Said, build
 from release_guard.cli.review_words import in_words
-from release_guard.cli.reviewing import BY_HELP, KEY_HELP
+from release_guard.cli.reviewing import AT_HELP, BY_HELP, KEY_HELP
 from release_guard.cli.shared import BLOCKED, Repository, Stop, count, repository, said, work_tree
 from release_guard.content import names
 from release_guard.evidence.binding import by_bytes
@@ -67,20 +67,20 @@ from release_guard.wiring.desk import Desk
 @click.option(
     "--folder", type=click.Path(exists=True, file_okay=False), metavar="DIR", help="Bind to the files of a folder."
 )
+@click.option("--at", metavar="DEST[@REV]", help=AT_HELP)
 @click.option("--sign", "key", metavar="KEY", help=KEY_HELP)
-def record(rev: str | None, folder: str | None, key: str | None, **words: Any) -> None:
+def record(rev: str | None, folder: str | None, at: str | None, key: str | None, **words: Any) -> None:
     """Write down one review, bound to the bytes and answers that it is of.
 
     Writes one file in release-records/ and changes no other. An own review, one in a role that the policy doesn't
     give, and one that a program records are written with a warning and don't count.
     """
-    if rev is not None and folder is not None:
-        raise click.UsageError("--rev and --folder are two different things to review: name one")
+    if sum(value is not None for value in (rev, folder, at)) > 1:
+        raise click.UsageError("--rev, --folder and --at are different things to review: name one")
     asked = Said(**words)
-    with _at(folder) as here:
-        found = _desk(here, rev or "HEAD", folder, asked)
+    with _looked_at(rev, folder, at, asked) as (here, found):
         facts, file = reviewing.choose(found, asked.release)
-        if folder is None and rev is None:
+        if folder is None and rev is None and at is None:
             check_committed(here, found, file, facts)
         word = build(here, asked, facts, file, found)
         paths = reviewing.keep(here.top, word, key)
@@ -93,7 +93,18 @@ def record(rev: str | None, folder: str | None, key: str | None, **words: Any) -
 
 
 @contextmanager
-def _at(folder: str | None) -> Iterator[Repository]:
+def _looked_at(rev: str | None, folder: str | None, at: str | None, asked: Said) -> Iterator[tuple[Repository, Desk]]:
+    """Where the record goes, and what it is of."""
+    if at is not None:
+        with reviewing.on_hub(at) as (here, found):
+            yield here, found
+        return
+    with _kept_in(folder) as here:
+        yield here, _desk(here, rev or "HEAD", folder, asked)
+
+
+@contextmanager
+def _kept_in(folder: str | None) -> Iterator[Repository]:
     """The repository around us; a folder outside of any keeps its records itself."""
     if folder is None or work_tree() is not None:
         with repository() as here:

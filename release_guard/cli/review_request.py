@@ -1,11 +1,14 @@
 """``release-guard review request``: the message to send a reviewer, in the words of ``request_words``."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 from release_guard.cli import reviewing
 from release_guard.cli.request_words import Ask, command, message
 from release_guard.cli.review_build import asked_for, in_scope
-from release_guard.cli.shared import json_text, put, reports, repository
+from release_guard.cli.shared import Repository, json_text, put, reports, repository
 from release_guard.evidence.binding import bound
 from release_guard.git.plumbing import Git
 from release_guard.judge.case import Case
@@ -27,18 +30,27 @@ SCHEMA = "release-review-request/1"
 @click.option("--to", default="", metavar="ID", help="Whom you ask; shows what changed since their last review.")
 @click.option("--target", default="", metavar="DEST", help="For which place; default: the targets of the file.")
 @click.option("--release", metavar="NAME", help="Which release, where the repository holds several.")
-@click.option("--rev", default="HEAD", metavar="REV", help="The commit to review; default: HEAD.")
+@click.option("--rev", metavar="REV", help="The commit to review; default: HEAD.")
+@click.option("--at", metavar="DEST[@REV]", help=reviewing.AT_HELP)
 @reports
 def request(
-    roles: tuple[str, ...], to: str, target: str, release: str | None, rev: str, form: str, output: str | None
+    roles: tuple[str, ...],
+    to: str,
+    target: str,
+    release: str | None,
+    rev: str | None,
+    at: str | None,
+    form: str,
+    output: str | None,
 ) -> None:
     """Print the message to send a reviewer, one for each person who is missing.
 
     Without --role it asks for whom the policy still wants. Nothing is sent and nothing is written.
     """
+    if rev is not None and at is not None:
+        raise click.UsageError("--rev and --at are two different things to review: name one")
     place = reviewing.place(target) if target else ""
-    with repository() as here:
-        found = reviewing.open_desk(here, rev, place)
+    with _looked_at(rev, at, place) as (here, found):
         facts, file = reviewing.choose(found, release)
         facts = facts._replace(attempt=facts.attempt._replace(wanted=asked_for(file)))
         slots = tuple(Slot(role) for role in roles) or missing(Case(facts))
@@ -51,6 +63,16 @@ def request(
         put(f"\n{'-' * 72}\n\n".join(message(ask) for ask in asks), output)
         for ask in asks if not to else ():
             _who_could(ask)
+
+
+@contextmanager
+def _looked_at(rev: str | None, at: str | None, place: str) -> Iterator[tuple[Repository, Desk]]:
+    if at is not None:
+        with reviewing.on_hub(at) as (here, found):
+            yield here, found
+        return
+    with repository() as here:
+        yield here, reviewing.open_desk(here, rev or "HEAD", place)
 
 
 def _say_why_nobody_is_missing(case: Case) -> None:

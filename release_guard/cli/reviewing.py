@@ -1,7 +1,8 @@
 """What the commands about records share: who speaks, which release and which record is meant, and writing it down."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timezone
 
 import click
@@ -26,6 +27,7 @@ from release_guard.wiring import desk, machine
 from release_guard.wiring.desk import Desk
 
 KEY_HELP = "Sign the record with this SSH key; the signature is written beside it."
+AT_HELP = "What is on the Hub, by the digests of its listing: in all its revisions, or in one."
 BY_HELP = "Whose word it is; default: git's user.email."
 
 
@@ -59,6 +61,18 @@ def open_desk(repository: Repository, revision: str = "HEAD", target: str = "") 
     if git.find(["HEAD^{commit}"])[0] is None:
         raise Stop("there is no commit yet, and records are bound to commits", "git add . && git commit")
     return desk.at_revision(git, revision, target, machine.setting(config.read(git)))
+
+
+@contextmanager
+def on_hub(text: str) -> Iterator[tuple[Repository, Desk]]:
+    """Everything that a place on the Hub holds, for reviews, and the project whose records speak of it."""
+    from release_guard.cli.visibility import place_and_revision
+    from release_guard.wiring import project
+    from release_guard.wiring import publish as listed
+
+    place, revision = place_and_revision(text)
+    with project.opened() as here:
+        yield Repository(here.git, here.top), listed.on_desk(listed.hub(), place, revision, here)
 
 
 def choose(found: Desk, release: str | None) -> tuple[Facts, Considerations]:

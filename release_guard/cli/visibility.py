@@ -33,6 +33,14 @@ def place_on_hub(text: str, word: str) -> Destination:
     return place
 
 
+def place_and_revision(text: str) -> tuple[Destination, str]:
+    """What ``--at`` names: a repository on the Hub, and after "@" a branch, tag or commit ("" for all revisions)."""
+    name, at, revision = text.partition("@")
+    if at and not revision:
+        raise click.UsageError(f"{text!r} names no revision after its @")
+    return place_on_hub(name, "private"), revision
+
+
 def agree(question: str, *, yes: bool) -> None:
     """Ask before something is changed; without a terminal nobody can answer, so ``--yes`` is needed."""
     if yes:

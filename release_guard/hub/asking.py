@@ -1,11 +1,12 @@
 """Asks the Hub on our own behalf, through whichever huggingface_hub is installed (0.30 to 2.x).
 
-Its session knows the proxies and certificates of this machine, its headers hold the token that ``HF_TOKEN`` names or
+Its session knows the proxies and certificates of this machine, and it finds the token that ``HF_TOKEN`` names or
 that ``hf auth login`` saved. The token is handed from there to the request and nowhere else.
 """
 
 from typing import Any
 
+from release_guard import __version__
 from release_guard.hub import watch
 from release_guard.hub.outgoing import Reply
 
@@ -27,10 +28,13 @@ def ask(method: str, url: str, body: bytes | None) -> Reply:
 
     The in-process guard lets it pass: whoever asks here has judged what it asks for.
     """
-    from huggingface_hub.utils import build_hf_headers, get_session  # type: ignore[attr-defined]
+    from huggingface_hub import get_token
+    from huggingface_hub.utils import get_session  # type: ignore[attr-defined]
 
     session: Any = get_session()
-    headers = {**build_hf_headers(library_name="release-guard"), "Content-Type": "application/json"}
+    token = get_token()
+    headers = {"User-Agent": f"release-guard/{__version__}", "Content-Type": "application/json"}
+    headers |= {"Authorization": f"Bearer {token}"} if token else {}
     on_requests = type(session).__module__.partition(".")[0] == "requests"
     content, follow = ("data", "allow_redirects") if on_requests else ("content", "follow_redirects")
     try:

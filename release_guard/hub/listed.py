@@ -39,6 +39,7 @@ class ListedSource:
 
     def __init__(self, hub: Hub, listing: Listing, project: Evidence) -> None:
         self.destination = listing.place
+        self.label = listing.label
         self._hub, self._listing, self._project = hub, listing, project
         self._held: Evidence | None = None
 

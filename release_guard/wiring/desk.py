@@ -31,7 +31,8 @@ _NOT_ASKED = Answer(None, "not asked", "reviews don't ask the host")
 class Desk(NamedTuple):
     """The facts for each release at ``origin`` (in words), and the text of our own files there.
 
-    ``commit`` is the full oid, "" for a folder. Records that lie in the working tree alone are among the facts as if
+    ``commit`` is the full oid, "" for a folder and on the Hub; ``place`` is the place on the Hub, with "@" and the
+    revision where one was named. Records that lie in the working tree alone are among the facts as if
     they were committed; ``uncommitted`` holds their file names.
     """
 
@@ -40,6 +41,7 @@ class Desk(NamedTuple):
     evidence: Evidence
     commit: str = ""
     uncommitted: frozenset[str] = frozenset()
+    place: str = ""
 
     def text_of(self, path: str) -> bytes:
         """The bytes of the considerations file at *path*."""
@@ -56,12 +58,12 @@ def at_revision(git: Git, revision: str, target: str, setting: Setting) -> Desk:
     evidence = tree.evidence_at(git, commit, words)
     destination = first_place((target,) if target else targets(evidence) or targets(project(git)))
     source = revision_source(git, commit, destination, LocalAdvertiser(), whole=True)
-    return _with_uncommitted(
+    return with_uncommitted(
         Desk(words, gate.facts(source, _NOT_ASKED, setting, Visibility.PUBLIC), evidence, commit), git.folder
     )
 
 
-def _with_uncommitted(desk: Desk, top: str) -> Desk:
+def with_uncommitted(desk: Desk, top: str) -> Desk:
     """*desk* with the records in the working tree at *top* that no commit has yet."""
     here = Evidence("the working tree", records=folder.records_in(top))
     known = {record.file for facts in desk.facts for record in facts.records}

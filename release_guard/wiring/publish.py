@@ -17,6 +17,7 @@ from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer, Evidence
 from release_guard.wiring import check, desk
+from release_guard.wiring.desk import Desk
 from release_guard.wiring.project import Project
 
 #: Kinds of repositories on the Hub whose revisions can be listed and whose visibility can be set.
@@ -84,6 +85,16 @@ def at(hub: Hub, place: Destination, revision: str, project: Evidence) -> Listed
     here = hub.info(place).place
     listed = listing.at_revision(hub, here, revision) if revision else listing.over_all(hub, here)
     return ListedSource(hub, listed, project)
+
+
+def on_desk(hub: Hub, place: Destination, revision: str, project: Project) -> Desk:
+    """What *place* holds, for a reviewer to look at: all of it as if nobody had seen it. Raises ``PortError``."""
+    source = at(hub, place, revision, project.evidence)
+    answer = Answer(None, "not asked", "reviews don't ask who can read there")
+    facts = gate.facts(source, answer, project.setting, Visibility.PUBLIC)
+    name = f"{source.destination}@{revision}" if revision else str(source.destination)
+    found = Desk(source.label, facts, source.evidence(), place=name)
+    return desk.with_uncommitted(found, project.top) if project.is_repository else found
 
 
 def kin(project: Project, place: Destination) -> tuple[Destination, ...]:
