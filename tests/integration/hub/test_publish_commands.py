@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from release_guard.demo.hub import Asked, EmbeddedHub, faults
 from release_guard.model.visibility import Visibility, of_hub
 from tests.support.guarded import weights
 from tests.support.hub_release import Release
+from tests.support.hub_runs import environment, run
 from tests.support.hub_shelf import shelve
 
 
@@ -411,3 +413,30 @@ def test_two_runs_do_not_work_on_one_repository_at_once(release: Release) -> Non
     assert second.returncode == 3
     assert "another release-guard is at work" in second.stderr
     assert first.wait(60) == 4
+
+
+UPLOAD = """
+from huggingface_hub import HfApi
+api = HfApi()
+api.create_repo("acme/fresh", private=True)
+api.upload_folder(folder_path="up", repo_id="acme/fresh")
+api.upload_file(path_or_fileobj=b"# Again\\n", path_in_repo="README.md", repo_id="acme/fresh")
+"""
+
+
+def test_what_a_real_client_uploaded_is_reviewed_and_published(hub: EmbeddedHub, tmp_path: Path) -> None:
+    release = Release(hub, tmp_path)
+    release.change(release.place, "hf:models/acme/fresh")
+    folder = tmp_path / "up"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(weights(3, 5000))
+    (folder / "README.md").write_text("# Fresh\n")
+    run(sys.executable, UPLOAD, environment(tmp_path, hub.url, hub.token))
+    release.place = "hf:models/acme/fresh"
+    release.review()
+
+    done = release.guard("publish", release.place, "--yes")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [tuple(one) for one in hub.repo("models", "acme/fresh").exposures] == [("private", False), ("public", False)]
+    assert hub.visible_to(None, "models/acme/fresh/model.safetensors")
