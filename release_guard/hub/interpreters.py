@@ -79,7 +79,7 @@ def nearby(environ: Mapping[str, str], running: str) -> tuple[str, ...]:
     names ``python`` and ``python3`` in PATH, and that of the command `hf`.
     """
     homes = [os.path.join(environ[name], "bin") for name in ("VIRTUAL_ENV", "CONDA_PREFIX") if environ.get(name)]
-    places = [*homes, *environ.get("PATH", "").split(os.pathsep)]
+    places = environ.get("PATH", "").split(os.pathsep)
     pythons = [running, *(os.path.join(place, "python") for place in homes)]
     pythons += [first for name in ("python", "python3") if (first := _first(places, name))]
     pythons += [_shebang(first) for name in ("hf", "huggingface-cli") if (first := _first(places, name))]

@@ -6,17 +6,17 @@ can't put another request in the place of the one that it is given: a rewritten 
 """
 
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial, wraps
 from types import ModuleType
 from typing import Any
 from weakref import ref
 
 from release_guard.hub import watch
-from release_guard.hub.outgoing import Ask, Outgoing, Pass, Reply, Rewrite
+from release_guard.hub.outgoing import Outgoing, Pass, Reply, Rewrite
 from release_guard.hub.watch import Watch
-
-_Asked = Callable[[str, str, "bytes | None"], Coroutine[Any, Any, Reply]]
 
 
 def guard(module: ModuleType, ward: Watch) -> None:
@@ -27,7 +27,7 @@ def guard(module: ModuleType, ward: Watch) -> None:
     package = module.__name__.partition(".")[0]
     for kind, hook in ((module.Client, _Hook), (module.AsyncClient, _AsyncHook)):
         if not hasattr(kind.send, watch.MARK):
-            kind.send = _seen_to(kind.send, partial(hook, ward, package, kind.send))
+            kind.send = _seen_to(kind.send, partial(hook, ward, package))
 
 
 def _seen_to(send: Any, hook: Callable[[Any], "_Hook | _AsyncHook"]) -> Any:
@@ -36,19 +36,19 @@ def _seen_to(send: Any, hook: Callable[[Any], "_Hook | _AsyncHook"]) -> Any:
     @wraps(send)
     def guarded(self: Any, *arguments: Any, **options: Any) -> Any:
         hooks = self.event_hooks["request"]
-        if not any(isinstance(one, _Hook | _AsyncHook) for one in hooks):
-            hooks.append(hook(self))
+        if not any(isinstance(one, _Guarded) and one.client is self for one in hooks):
+            hooks[:] = [*(one for one in hooks if not isinstance(one, _Guarded)), hook(self)]
         return send(self, *arguments, **options)
 
     setattr(guarded, watch.MARK, True)
     return guarded
 
 
-class _Guarded:
-    """What both kinds of hook know: who decides, the library, its own ``send``, and the client that they belong to."""
+class _Guarded(ABC):
+    """What both kinds of hook know: who decides, the library, and the client that they belong to."""
 
-    def __init__(self, ward: Watch, package: str, send: Any, client: Any) -> None:
-        self.ward, self.package, self.send, self._client = ward, package, send, ref(client)
+    def __init__(self, ward: Watch, package: str, client: Any) -> None:
+        self.ward, self.package, self._client = ward, package, ref(client)
 
     @property
     def library(self) -> Any:
@@ -66,9 +66,10 @@ class _Guarded:
     def wants_body(self, request: Any) -> bool:
         return self.ward.needs_body(request.method, str(request.url))
 
-    def decide(self, request: Any, body: bytes | None, ask: Ask) -> Pass | Rewrite:
+    def decide(self, request: Any, body: bytes | None) -> Pass | Rewrite:
         content_type = request.headers.get("content-type", "")
-        return self.ward.handler(Outgoing(request.method, str(request.url), content_type, body), ask)
+        outgoing = Outgoing(request.method, str(request.url), content_type, body)
+        return self.ward.handler(outgoing, partial(self._ask, request))
 
     def carry_out(self, request: Any, answer: Pass | Rewrite) -> None:
         if isinstance(answer, Rewrite):
@@ -80,11 +81,22 @@ class _Guarded:
         request.headers.pop("transfer-encoding", None)
         request.headers["content-length"] = str(len(body))
 
-    def question(self, request: Any, method: str, url: str, body: bytes | None) -> Any:
-        """A request of our own, with the token that *request* carries and nothing else of it."""
+    @abstractmethod
+    def asking(self) -> AbstractContextManager[Any]:
+        """A sync client for questions of our own."""
+
+    def _ask(self, request: Any, method: str, url: str, body: bytes | None) -> Reply:
+        """A question of our own, with the token that *request* carries and nothing else of it."""
         told = watch.headers(request.headers.get("authorization"), str(request.url), url, body)
         timeout = {"timeout": self.library.Timeout(watch.TIMEOUT).as_dict()}
-        return self.library.Request(method, url, headers=told, content=body, extensions=timeout)
+        question = self.library.Request(method, url, headers=told, content=body, extensions=timeout)
+        try:
+            with watch.own(), self.asking() as client:
+                answer = client.send(question, auth=None, follow_redirects=False)
+        except self.library.HTTPError as error:
+            raise OSError(type(error).__name__) from None  # its own words may quote the address, with what it holds
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Reply(answer.status_code, headers, answer.content)
 
 
 class _Hook(_Guarded):
@@ -93,7 +105,10 @@ class _Hook(_Guarded):
     def __call__(self, request: Any) -> None:
         if self.is_concerned(request):
             body = self._body(request) if self.wants_body(request) else None
-            self.carry_out(request, self.decide(request, body, partial(self._ask, request)))
+            self.carry_out(request, self.decide(request, body))
+
+    def asking(self) -> AbstractContextManager[Any]:
+        return nullcontext(self.client)
 
     def _body(self, request: Any) -> bytes:
         """Reads the body. A stream is replaced by bytes; one over the limit by a stream of the same bytes."""
@@ -106,15 +121,6 @@ class _Hook(_Guarded):
             request.stream = _again(self.library.SyncByteStream, "__iter__", whole)
         return data
 
-    def _ask(self, request: Any, method: str, url: str, body: bytes | None) -> Reply:
-        question = self.question(request, method, url, body)
-        try:
-            with watch.own():
-                answer = self.send(self.client, question, auth=None, follow_redirects=False)
-        except self.library.HTTPError as error:
-            raise _no_answer(error) from None
-        return _reply(answer)
-
 
 class _AsyncHook(_Guarded):
     """The request hook of one ``AsyncClient``: the decision is taken in a thread, so that nothing else has to wait."""
@@ -124,51 +130,30 @@ class _AsyncHook(_Guarded):
             from anyio import to_thread
 
             body = await self._body(request) if self.wants_body(request) else None
-            ask = _from_thread(partial(self._ask, request))
-            self.carry_out(request, await to_thread.run_sync(self.decide, request, body, ask))
+            self.carry_out(request, await to_thread.run_sync(self.decide, request, body))
+
+    def asking(self) -> AbstractContextManager[Any]:
+        """A client of the thread's own: the event loop may be held up by somebody who waits for this decision.
+
+        It trusts whom the caller's client trusts, and takes proxies from the environment.
+        """
+        pool = getattr(self.client._transport, "_pool", None)  # noqa: SLF001 - it is told nowhere else
+        client: AbstractContextManager[Any] = self.library.Client(verify=getattr(pool, "_ssl_context", None) or True)
+        return client
 
     async def _body(self, request: Any) -> bytes:
         if hasattr(request, "_content"):
             return bytes(request.content)
-        chunks, stream = [], aiter(request.stream)
+        taken: list[bytes] = []
+        size, stream = 0, aiter(request.stream)
         async for chunk in stream:
-            chunks.append(chunk)
-            if sum(map(len, chunks)) > self.ward.limit:
-                request.stream = _again(self.library.AsyncByteStream, "__aiter__", _joined(tuple(chunks), stream))
-                return b"".join(chunks)
-        self.put(request, b"".join(chunks))
-        return b"".join(chunks)
-
-    async def _ask(self, request: Any, method: str, url: str, body: bytes | None) -> Reply:
-        question = self.question(request, method, url, body)
-        try:
-            with watch.own():
-                answer = await self.send(self.client, question, auth=None, follow_redirects=False)
-        except self.library.HTTPError as error:
-            raise _no_answer(error) from None
-        return _reply(answer)
-
-
-def _from_thread(ask: _Asked) -> Ask:
-    """*ask* for the thread of a decision: it is answered in the caller's event loop, by the caller's own client."""
-    import asyncio
-
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        from anyio import from_thread
-
-        return lambda method, url, body: from_thread.run(ask, method, url, body)
-    return lambda method, url, body: asyncio.run_coroutine_threadsafe(ask(method, url, body), loop).result()
-
-
-def _reply(answer: Any) -> Reply:
-    return Reply(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, answer.content)
-
-
-def _no_answer(error: Exception) -> OSError:
-    """An error that every caller of an ``Ask`` knows; it quotes no address, which could hold a secret."""
-    return OSError(type(error).__name__)
+            taken.append(chunk)
+            size += len(chunk)
+            if size > self.ward.limit:
+                request.stream = _again(self.library.AsyncByteStream, "__aiter__", _joined(tuple(taken), stream))
+                return b"".join(taken)
+        self.put(request, b"".join(taken))
+        return b"".join(taken)
 
 
 def _again(kind: type, method: str, chunks: Any) -> Any:

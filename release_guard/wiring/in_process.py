@@ -66,17 +66,12 @@ def _ward() -> "Watch":
 
 
 def _decide(request: "Outgoing", ask: "Ask") -> "Pass | Rewrite":
-    """The guard's decision; a failure of its own is a refusal too (RG001)."""
-    from release_guard.hub.outgoing import ReleaseBlocked
-
+    """The guard's decision. Where even the guard can't be imported, that is a refusal too (RG001)."""
     try:
         from release_guard.wiring.guard import handler
-
-        return handler(request, ask)
-    except ReleaseBlocked:
-        raise
-    except Exception as error:  # noqa: BLE001 - closed: what could not be judged isn't sent
+    except Exception as error:  # noqa: BLE001 - closed: what can't be judged isn't sent
         raise _failed(error) from None
+    return handler(request, ask)
 
 
 def _failed(error: Exception) -> "ReleaseBlocked":

@@ -1,9 +1,10 @@
 """What is sent with requests and httpx2, sync and async, passes the guard: every hop, every client, and whole."""
 
+import asyncio
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import httpx2
@@ -244,6 +245,47 @@ def test_many_threads_are_told_once_each(web: Recorder, monkeypatch: pytest.Monk
         for thread in threads:
             thread.join()
     assert sorted(asked.url for asked in handler.asked) == sorted(f"{web.url}/{number}" for number in range(16))
+
+
+def test_client_that_took_over_the_hooks_of_another_is_guarded_by_its_own(
+    web: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler = Handlers()
+    guard(SENDERS[1], monkeypatch, handler)
+    with httpx2.Client() as first:
+        first.post(f"{web.url}/first")
+        hooks = first.event_hooks
+
+    async def second() -> None:
+        async with httpx2.AsyncClient(event_hooks=hooks) as client:
+            await client.post(f"{web.url}/second")
+
+    asyncio.run(second())
+    assert [asked.url for asked in handler.asked] == [f"{web.url}/first", f"{web.url}/second"]
+
+
+def test_question_for_an_async_client_does_not_need_its_event_loop(
+    web: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deciding, answered = Event(), Event()
+
+    def ask_late(request: Outgoing, ask: Ask) -> Pass:
+        deciding.set()
+        ask("GET", f"{web.url}/api/settings", None)
+        answered.set()
+        return Pass()
+
+    async def blocked() -> bool:
+        async with httpx2.AsyncClient() as client:
+            sending = asyncio.create_task(client.post(f"{web.url}/api/x"))
+            while not deciding.is_set():
+                await asyncio.sleep(0.001)
+            in_time = answered.wait(10)  # as a program does that calls something slow without await
+            await sending
+        return in_time
+
+    guard(SENDERS[2], monkeypatch, Handlers(ask_late))
+    assert asyncio.run(blocked())
 
 
 @pytest.mark.parametrize("opened", [lambda path: path.open("rb"), lambda path: io.BytesIO(path.read_bytes())])
