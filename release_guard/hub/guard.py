@@ -69,8 +69,8 @@ class Guard:
                 self._unknown(hub, acts.Unknown("git push", str(action.target), "RG011", reason, action.target))
             case acts.RemoteRun():
                 self._remote(action)
-            case acts.Upkeep(what="delete", target=Destination() as target):
-                self._session.forget(target)
+            case acts.Upkeep(what="delete"):
+                self._session.forget_all()
 
     def _unknown(self, hub: Hub, action: acts.Unknown) -> None:
         """Refuse what nobody can judge, where anything is judged; at a private place it is only told."""

@@ -28,6 +28,7 @@ _OTHER_PLACE = (
 
 def make(session: Session, hub: Hub, action: CreateRepo | CreateBucket, outgoing: Outgoing) -> Pass | Rewrite:
     """Judge everything that the answers release, whose bytes nobody has seen, on its way to a new place."""
+    session.states.forget(action.target)  # somebody may have made or deleted it since
     state = session.states.now(hub, action.target)
     additions = action.additions if isinstance(action, CreateRepo) else ()
     brought = _brought(additions)

@@ -36,7 +36,7 @@ class Machine(NamedTuple):
 
 
 class Tools(NamedTuple):
-    """What the guard is given. ``look`` may raise ``PortError``, ``render`` gives whole reports, ``say`` tells a line."""
+    """What the guard is given: ``look`` may raise ``PortError``, ``render`` writes reports, ``say`` tells a line."""
 
     look: Callable[[], Machine]
     render: Callable[[Iterable[Decision]], str]
@@ -68,6 +68,11 @@ class Session:
         self.states.forget(*places)
         for key in [key for key in self.uploads if key[0] in places]:
             del self.uploads[key]
+
+    def forget_all(self) -> None:
+        """Some place goes away now."""
+        self.states.forget_all()
+        self.uploads.clear()
 
     def made_private(self, place: Destination) -> None:
         """*place* is being made, private by our own word."""

@@ -51,12 +51,14 @@ class Surroundings(NamedTuple):
 class Brought(NamedTuple):
     """What one upload brings. ``ours`` are the files of ours in it, by path; ``removed`` the paths that it deletes.
 
-    ``firm`` says why the place can't be held narrower for this upload, "" where it can.
+    ``samples`` are the beginnings of files that are named by their digest alone, as they were announced. ``firm`` says
+    why the place can't be held narrower for this upload, "" where it can.
     """
 
     files: tuple[File, ...] = ()
     ours: Mapping[str, bytes] = {}
     removed: frozenset[str] = frozenset()
+    samples: Mapping[str, bytes] = {}
     firm: str = ""
     label: str = "the upload"
 
@@ -186,7 +188,7 @@ class HubSource:
     def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt:
         brought = self.brought.files
         new = [file for file in brought if file.head and not file.already]
-        items = tuple(self._known(item) for item in files.classify(brought, context))
+        items = tuple(self._known(item) for item in self._classified(context))
         referred = dict.fromkeys(item for file in new for item in references.of_file(file, context))
         return Attempt(
             self.destination,
@@ -199,6 +201,17 @@ class HubSource:
             digest=attempt_digest(items),
             label=self.brought.label,
         )
+
+    def _classified(self, context: Context) -> Iterator[Item]:
+        """What the files are; a sample can make of one weights or data, and never less than it is by name and size."""
+        shown = {file.path: file for file in self.brought.files if file.path in self.brought.samples}
+        for item in files.classify(self.brought.files, context):
+            file = shown.get(item.path)
+            if file is None or item.already or item.category in BOUND_BY_BYTES:
+                yield item
+                continue
+            (seen,) = files.classify((file._replace(head=self.brought.samples[file.path]),), context)
+            yield seen if seen.category in BOUND_BY_BYTES else item
 
     def _known(self, item: Item) -> Item:
         """*item* with the digest that is assumed where its own isn't known."""

@@ -62,6 +62,10 @@ class States:
             self._known[place] = self._clock(), state
         return state
 
+    def forget_all(self) -> None:
+        """Ask anew about every place."""
+        self._known.clear()
+
     def forget(self, *places: Destination) -> None:
         """Ask anew about *places*, under whatever name they were asked for."""
         for name, (_, state) in tuple(self._known.items()):

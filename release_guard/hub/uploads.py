@@ -63,7 +63,13 @@ class Upload:
         files = [self._there.marked(_file(one)) for one in action.additions]
         files += [self._there.renamed(one.path, one.source) for one in action.renames]
         self._firm = _FIRM if action.is_pull_request else self._firm
-        return Brought(tuple(files), dict(self._ours), frozenset(action.deletions), self._firm)
+        samples = {one.path: self._sample(one) for one in action.additions if one.data is None}
+        known = {path: sample for path, sample in samples.items() if sample}
+        return Brought(tuple(files), dict(self._ours), frozenset(action.deletions), known, self._firm)
+
+    def _sample(self, one: Addition) -> bytes:
+        """The beginning of a file as it was announced, b"" where it wasn't."""
+        return next((file.sample for file in reversed(self._staged.get(one.path, ())) if _may_be(file, one)), b"")
 
     def changed(self, action: Commit) -> tuple[str, ...]:
         """The paths whose bytes aren't those that were announced: another size, another beginning, another digest."""

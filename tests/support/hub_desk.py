@@ -160,7 +160,7 @@ class Program:
     def _stored(self, place: str, files: Mapping[str, bytes]) -> None:
         """Bytes that moved outside of what the guard can see."""
         kind, _, id_ = place.partition("/")
-        repo = self.hub.repos.get((kind, id_))  # type: ignore[call-overload]
+        repo = self.hub.repos.get((kind, id_))  # type: ignore[arg-type]
         if repo is not None:
             repo.stored.update({sha(data): data for data in files.values()})
 
@@ -169,7 +169,7 @@ class Program:
     def has(self, place: str, files: Mapping[str, bytes], visibility: str = "public", gated: Any = False) -> Repo:
         """Put *files* into "models/acme/x", as if they had been there for long."""
         kind, _, id_ = place.partition("/")
-        repo = self.hub.repos.get((kind, id_))  # type: ignore[call-overload]
+        repo = self.hub.repos.get((kind, id_))  # type: ignore[arg-type]
         if repo is None:
             repo = self.hub.repos[kind, id_] = Repo(kind, id_, "ada", visibility, self.hub.clock())  # type: ignore[arg-type,index]
             repo.expose(gated=gated)
