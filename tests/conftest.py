@@ -7,8 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from release_guard.evidence.agents import agent_at_work
+
+#: The suite tries the same examples each time, on however slow a machine; ``make test-sweep`` tries many others.
+settings.register_profile("short", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("sweep", settings.get_profile("short"), derandomize=False, max_examples=5000)
+settings.load_profile("short")
 
 #: Variables that would let the machine of the developer speak in a test.
 LEAKY = (

@@ -31,17 +31,22 @@ def converse(folder: Path, arguments: Sequence[str], answers: Sequence[str], *, 
         os.environ["TERM"] = "dumb"
         os.execv(sys.executable, [sys.executable, "-m", "release_guard", *arguments])
     screen, left, end = b"", list(answers), time.monotonic() + seconds
+    interrupted = 0.0
     while time.monotonic() < end:
         heard = _read(terminal)
         if heard is None:
             break
         screen += heard
+        if interrupted and time.monotonic() - interrupted > 1:
+            os.write(terminal, b"\x03")  # as anybody does whose first one came while the line was being set up
+            interrupted = time.monotonic()
         if screen.endswith(PROMPT):
             if not left:
                 os.kill(child, signal.SIGKILL)
                 break
             answer = left.pop(0)
             os.write(terminal, b"\x03" if answer == "^C" else f"{answer}\n".encode())
+            interrupted = time.monotonic() if answer == "^C" else 0.0
             screen += b"\n"
     status = _wait(child, end)
     os.close(terminal)

@@ -7,6 +7,7 @@ import sys
 USUAL = {
     "collections", "contextlib", "copyreg", "enum", "functools", "itertools", "keyword", "operator", "re", "reprlib",
     "types", "typing", "warnings",
+    "sre_compile", "sre_constants", "sre_parse",
 }  # fmt: skip
 _ASK = (
     "import sys; bare = set(sys.modules); import release_guard.hub.wire as wire;"
