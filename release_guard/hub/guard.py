@@ -9,11 +9,13 @@ from release_guard.hub import actions as acts
 from release_guard.hub import making, reach, sending, whole, wire
 from release_guard.hub.actions import HubAction
 from release_guard.hub.api import Hub
+from release_guard.hub.bodies import BODY_LIMIT
 from release_guard.hub.outgoing import Ask, Outgoing, Pass, Rewrite
 from release_guard.hub.session import Session, Tools
 from release_guard.hub.source import Brought, HubSource
 from release_guard.hub.state import State, owner
 from release_guard.hub.verdicts import concerned, of
+from release_guard.judge import catalogue
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
 from release_guard.model.visibility import Visibility
@@ -25,10 +27,14 @@ _CONTENT = ("commit", "preupload", "batch")
 
 
 class Guard:
-    """Implements ``outgoing.Handler`` with what *tools* bring. One of them serves a whole program."""
+    """Implements ``outgoing.Handler`` with what *tools* bring; no body of more than *limit* bytes is read.
 
-    def __init__(self, tools: Tools) -> None:
+    One of them serves a whole program.
+    """
+
+    def __init__(self, tools: Tools, limit: int = BODY_LIMIT) -> None:
         self._session = Session(tools)
+        self._limit = limit
         self._lock = RLock()
 
     def handle(self, outgoing: Outgoing, ask: Ask) -> Pass | Rewrite:
@@ -36,7 +42,8 @@ class Guard:
         where = reach.address(outgoing.url)
         if where is None:
             return Pass()
-        action = wire.classify(outgoing.method, where.path, where.query, outgoing.body, outgoing.content_type)
+        said = outgoing.method, where.path, where.query, outgoing.body, outgoing.content_type
+        action = wire.classify(*said, limit=self._limit)
         if action is None:
             return Pass()
         endpoint = outgoing.url.partition("#")[0].partition("?")[0].removesuffix(where.path)
@@ -98,7 +105,8 @@ class Guard:
         ):
             names = ", ".join(action.secrets) or "its own"
             what = f"a {action.what} gets secrets ({names}), and no guard stands where it runs"
-            session.say(f"warning: RG433 remote-job-escapes: {what}")
+            entry = catalogue.entry("RG433")
+            session.say(f"warning: {entry.code} {entry.name}: {what}")
 
 
 def _with_owner(action: HubAction, hub: Hub) -> HubAction:

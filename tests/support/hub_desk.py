@@ -23,6 +23,7 @@ from release_guard.demo.hub.world import World
 from release_guard.evidence import binding, records_folder
 from release_guard.formats import considerations, presets, record_text
 from release_guard.gate import Setting
+from release_guard.hub.bodies import BODY_LIMIT
 from release_guard.hub.guard import Guard
 from release_guard.hub.outgoing import Outgoing, ReleaseBlocked, Reply, Rewrite
 from release_guard.hub.session import Machine, Tools
@@ -73,9 +74,9 @@ class Program:
         self.moment = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
         self.restart()
 
-    def restart(self) -> None:
-        """The program ends, and another begins."""
-        self.guard = Guard(Tools(self._look, text.render, self.told.append))
+    def restart(self, limit: int = BODY_LIMIT) -> None:
+        """The program ends, and another begins, whose bodies are read up to *limit* bytes."""
+        self.guard = Guard(Tools(self._look, text.render, self.told.append), limit)
 
     def _look(self) -> Machine:
         if self.fails is not None:

@@ -97,7 +97,6 @@ PAGES = {
             $ hf repo settings acme/digits --private
             $ hf upload acme/digits model.safetensors
         """,
-        status="preview",
     ),
     "RG405": page(
         what="""
@@ -121,7 +120,6 @@ PAGES = {
             $ hf repo settings acme/digits --private
             $ hf upload acme/digits model.safetensors
         """,
-        status="preview",
     ),
     "RG407": page(
         what="""
@@ -170,7 +168,6 @@ PAGES = {
             $ cp -r checkpoints/ final/
             $ hf upload acme/digits final/
         """,
-        status="preview",
     ),
     "RG410": page(
         what="""

@@ -174,10 +174,11 @@ PAGES = {
     "RG007": page(
         what="""
             The hook got something on its standard input that isn't git's list of refs, or was started with other
-            arguments than git gives.
+            arguments than git gives. Or a program sent the Hub a known request whose body can't be read.
         """,
         why="""
-            The list says what would be pushed. A line that can't be read may be the one that publishes the model.
+            The list says what would be pushed, the body what would be published. What can't be read may be the very
+            line that publishes the model.
         """,
         serves="git gate: every ref of a push is judged",
         do="release-guard install",
@@ -198,7 +199,8 @@ PAGES = {
     "RG009": page(
         what="""
             The policy says `ledger = "required"`, and the decision could not be written to the ledger: the disk is
-            full, or the file may not be written.
+            full, or the file may not be written. Or the journal of `publish` and `lower` can't be written, or another
+            process has it.
         """,
         why="""
             An organisation that has to show later what was decided, and on which evidence, can't do with gaps.
@@ -218,11 +220,10 @@ PAGES = {
             $ release-guard doctor
             $ git push origin main
         """,
-        status="preview",
     ),
     "RG010": page(
         what="""
-            A request to the Hub is larger than the gateway reads in one piece, so what it would publish is unknown.
+            A request to the Hub is larger than is read in one piece (1 GiB), so what it would publish is unknown.
         """,
         why="""
             Judging the first half of a commit and letting the second half through would be no judgement.
@@ -230,19 +231,17 @@ PAGES = {
         serves=SYSTEMS,
         do="hf upload acme/digits . --include '*.safetensors'",
         how="""
-            Upload in smaller commits: large files go through LFS or xet anyway and don't count here. The cap is a
-            setting of the gateway.
+            Upload in smaller commits: large files go through LFS or xet anyway and don't count here.
         """,
         where=SHELL,
         before="""
             $ hf upload acme/digits .
-            400 RG010 body-over-limit: ...
+            release-guard: RG010 body-over-limit: ...
         """,
         after="""
             $ hf upload acme/digits . --include '*.safetensors'
             $ hf upload acme/digits . --include '*.json' --include '*.md'
         """,
-        status="preview",
     ),
     "RG011": page(
         what="""
@@ -268,6 +267,5 @@ PAGES = {
             $ python -m pip install --upgrade ml-release-guard
             $ python train.py
         """,
-        status="preview",
     ),
 }

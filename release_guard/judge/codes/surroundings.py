@@ -108,7 +108,6 @@ PAGES = {
         after="""
             $ hf jobs run --secrets HF_TOKEN=$READ_ONLY_TOKEN python:3.12 python train.py
         """,
-        status="preview",
     ),
     "RG434": page(
         what="""

@@ -220,6 +220,15 @@ def test_a_commit_that_cannot_be_read_passes_to_a_private_place_alone(program: P
     assert "RG007" in program.refused(program.send, "POST", "/api/models/acme/out/commit/main", b"{broken")
 
 
+def test_a_commit_that_is_longer_than_anybody_reads_is_refused(program: Program) -> None:
+    program.has("models/acme/out", {"README.md": b"# Digits\n"})
+    program.restart(limit=100)
+    files = {"README.md": b"# Digits\n" * 50}
+    assert "RG010 body-over-limit" in program.refused(program.commit, "models/acme/out", files)
+    program.restart(limit=10_000)
+    assert program.commit("models/acme/out", files).status == 200
+
+
 def test_a_push_of_git_from_inside_a_program_cannot_be_judged(program: Program) -> None:
     program.has("models/acme/out", {"README.md": b"# Digits\n"})
     path = "/acme/out.git/info/refs?service=git-receive-pack"
