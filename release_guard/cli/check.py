@@ -120,4 +120,4 @@ def destination(text_: str) -> Destination:
 def _report(decisions: tuple[Decision, ...], form: str, at: datetime) -> str:
     if form == "json":
         return json_report.render(decisions, at.astimezone(timezone.utc), __version__)
-    return text.render(decisions)
+    return text.render(decisions, tried=False)

@@ -20,16 +20,19 @@ _VERDICTS = {
 }
 
 
-def render(decisions: Iterable[Decision]) -> str:
-    """The whole report of several decisions, each ending in a newline; decisions without a word give none."""
-    return "".join(one(decision) for decision in decisions)
+def render(decisions: Iterable[Decision], *, tried: bool = True) -> str:
+    """The whole report of several decisions, each ending in a newline.
+
+    *tried* is false where nobody tried to publish anything, so that nothing was kept back either.
+    """
+    return "".join(one(decision, tried=tried) for decision in decisions)
 
 
-def one(decision: Decision) -> str:
+def one(decision: Decision, *, tried: bool = True) -> str:
     """One decision: verdict, destination and count; the findings; the verdict again with the smallest next step."""
     lines = [f"{_NAME}: {headline(decision)}", *findings(decision.findings)]
     if decision.outcome is not Outcome.ALLOW:
-        lines.append(f"{_NAME}: {closing(decision)}")
+        lines.append(f"{_NAME}: {closing(decision, tried=tried)}")
     return "".join(f"{clean(line)}\n" for line in lines)
 
 
@@ -88,11 +91,12 @@ def place(finding: Finding) -> str:
     return f"{finding.path}:{finding.line}" if finding.line else finding.path
 
 
-def closing(decision: Decision) -> str:
+def closing(decision: Decision, *, tried: bool = True) -> str:
     """The verdict once more, and the smallest next step."""
+    held = "nothing was sent" if tried else "a push would be held"
     said = {
-        Outcome.BLOCK: "nothing was sent" if decision.enforced else "it goes on, because the policy only advises",
-        Outcome.NOT_JUDGED: "nothing was sent",
+        Outcome.BLOCK: held if decision.enforced else "it goes on, because the policy only advises",
+        Outcome.NOT_JUDGED: held,
         Outcome.OVERRIDDEN: "it goes on because somebody broke the glass; the findings above stay open",
         Outcome.LOWER: f"it goes out as {(decision.visibility or Visibility.PRIVATE).word}",
         Outcome.ALLOW: "it may go out",

@@ -25,22 +25,22 @@ from release_guard.model.destination import DestinationError
         ("https://huggingface.co/spaces/acme/digits", "hf:spaces/acme/digits"),
         ("codecommit::us-east-1://profile@digits", "codecommit::/us-east-1://digits"),
         ("s3://key:secret@bucket/digits", "s3::/bucket/digits"),
-        ("../digits.git", "file:/work/digits.git"),
-        ("sub.dir/digits", "file:/work/here/sub.dir/digits"),
-        ("github.com/acme/digits", "file:/work/here/github.com/acme/digits"),
+        ("../digits.git", "file:/srv/digits.git"),
+        ("sub.dir/digits", "file:/srv/here/sub.dir/digits"),
+        ("github.com/acme/digits", "file:/srv/here/github.com/acme/digits"),
         ("/srv/a%20b", "file:/srv/a%20b"),
         ("file:///srv/a%20b/", "file:/srv/a b"),
         ("file://localhost/srv/x", "file:/srv/x"),
     ],
 )
 def test_address_names_one_place(url: str, name: str) -> None:
-    assert str(destination(url, "/work/here")) == name
+    assert str(destination(url, "/srv/here")) == name
 
 
 @pytest.mark.parametrize("url", ["https://", "git@github.com:", "x::", "https://github.com/../x"])
 def test_address_without_a_repository_is_refused(url: str) -> None:
     with pytest.raises(DestinationError):
-        destination(url, "/work/here")
+        destination(url, "/srv/here")
 
 
 def test_local_paths_that_git_takes_for_one_repository_are_one_place(tmp_path: Path) -> None:
