@@ -44,9 +44,11 @@ def base(
     new = tip.policy
     if new is not None and (old is None or new.data != old.data):
         first = standing is None and not unseen and not machine
-        reader.add(_file(new, f"the policy of {tip.origin}"), trusted=first)
+        reader.add(_file(new, f"the policy of {tip.policy_origin or tip.origin}"), trusted=first)
         if first:
             message = "this first push brings the policy by which it is judged; from the next push on it binds"
+            if tip.policy_origin:
+                message = f"the place has no policy of its own, so it is judged by the one of {tip.policy_origin}"
             reader.noted.append(Finding("RG209", message, new.path))
     return Base(tuple(reader.layers), tuple(reader.noted))
 

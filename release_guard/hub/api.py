@@ -6,9 +6,10 @@ answer didn't, so nobody tells it twice before looking.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
 
 from release_guard.hub.outgoing import Ask, Reply
 from release_guard.model.destination import Destination
@@ -23,6 +24,10 @@ _HOW = "Hub API"
 AT_ONCE = 8
 #: No listing is longer; a Hub whose pages lead in a circle must not hold us.
 _PAGES_AT_MOST = 10_000
+
+
+_Item = TypeVar("_Item")
+_Found = TypeVar("_Found")
 
 
 class RefusedError(HostError):
@@ -113,6 +118,18 @@ class Hub:
 
         kind = "" if place.kind == "models" else f"{place.kind}/"
         return self._get(f"/{kind}{place.path}/resolve/{commit}/{quote(path)}", place).body
+
+    def several(self, items: Iterable[_Item], fetch: Callable[[_Item], _Found]) -> Iterator[tuple[_Item, _Found]]:
+        """Every item with what *fetch* brings for it, in order; a few at a time, so that memory stays flat."""
+        left = iter(items)
+        if self.at_once == 1:
+            yield from ((item, fetch(item)) for item in left)
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(self.at_once) as pool:
+            while some := list(islice(left, self.at_once)):
+                yield from zip(some, pool.map(fetch, some), strict=True)
 
     def tell(self, place: Destination, settings: Mapping[str, object]) -> None:
         """Change the settings of *place*; raises ``RefusedError``. Whether they took is for a reading to show."""

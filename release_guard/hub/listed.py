@@ -5,7 +5,6 @@ already is not asked here: whoever asks about a repository as a whole wants all 
 """
 
 from collections.abc import Iterator
-from itertools import islice
 
 from release_guard.content import capabilities, files, references
 from release_guard.content.digest import attempt_digest
@@ -53,18 +52,24 @@ class ListedSource:
         held, project = self.held(), self._project
         chosen = next((one for one in (project, held) if covers(one, self.destination)), None)
         chosen = chosen or (held if held.considerations else project)
-        records = {file.path: file for file in (*project.records, *held.records)}
+        records = {file.path: file for file in (*held.records, *project.records)}
         return Evidence(
             chosen.origin,
             considerations=chosen.considerations,
             records=tuple(records[path] for path in sorted(records)),
             policy=project.policy or held.policy,
+            policy_origin=project.origin if project.policy is not None else "",
         )
 
     def standing(self) -> Evidence | None:
-        """None where neither the repository nor anything before it could have said by what it is judged."""
-        held = self.held()
-        return held if held.policy is not None or self._project.policy is None else None
+        """What the listed revision holds; None where the project's policy stands in for one that isn't there.
+
+        Where both have a record of one name with different words, both speak, and so the repository's do here.
+        """
+        held, project = self.held(), self._project
+        mine = {file.path: file.data for file in project.records}
+        contested = any(mine.get(file.path, file.data) != file.data for file in held.records)
+        return held if held.policy is not None or project.policy is None or contested else None
 
     def fallbacks(self) -> tuple[Evidence, ...]:
         return ()
@@ -155,13 +160,7 @@ def _file(one: Version, data: bytes) -> File:
 
 
 def _fetched(hub: Hub, place: Destination, versions: list[Version]) -> Iterator[tuple[Version, bytes]]:
-    """The bytes of *versions*, a few at a time, so that memory stays flat."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    left = iter(versions)
-    with ThreadPoolExecutor(hub.at_once) as pool:
-        while some := list(islice(left, hub.at_once)):
-            yield from zip(some, pool.map(lambda one: hub.file(place, one.commit, one.path), some), strict=True)
+    return hub.several(versions, lambda one: hub.file(place, one.commit, one.path))
 
 
 def _readable(one: Version) -> bool:

@@ -86,8 +86,8 @@ def over_all(hub: Hub, place: Destination) -> Listing:
     tips = dict.fromkeys([*([tip] if tip else []), *known.values()])
     found: dict[tuple[str, str], Version] = {}
     beside_records: dict[str, int] = {}
-    for oid in [*tips, *(oid for oid in history if oid not in tips)]:
-        tree = _tree(hub, place, oid)
+    every = [*tips, *(oid for oid in history if oid not in tips)]
+    for oid, tree in hub.several(every, lambda oid: _tree(hub, place, oid)):
         beside_records[oid] = hash(frozenset((one.path, one.oid) for one in tree if not one.path.startswith(_RECORDS)))
         for one in tree:
             found.setdefault((one.path, one.sha256 or one.oid), one._replace(removed=oid not in tips))

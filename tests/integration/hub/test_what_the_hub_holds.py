@@ -12,7 +12,7 @@ from release_guard.model.attempt import Context
 from release_guard.model.category import Category
 from release_guard.model.destination import parse
 from release_guard.model.visibility import Visibility
-from release_guard.ports import Answer, Evidence, HostError, TreeError
+from release_guard.ports import Answer, Bytes, Evidence, HostError, TreeError
 from tests.support.guarded import FILE, weights
 from tests.support.hub_shelf import api, shelve
 
@@ -166,8 +166,6 @@ def test_the_projects_answers_come_first_where_they_cover_the_place(hub: Embedde
     held = listing.over_all(api(hub), PLACE)
 
     def chosen(text: bytes) -> str:
-        from release_guard.ports import Bytes
-
         project = Evidence("the project", considerations=(Bytes("release-considerations.toml", text),))
         return ListedSource(api(hub), held, project).evidence().origin
 
@@ -176,14 +174,24 @@ def test_the_projects_answers_come_first_where_they_cover_the_place(hub: Embedde
 
 
 def test_a_repository_without_policy_is_judged_by_the_projects(hub: EmbeddedHub) -> None:
-    from release_guard.ports import Bytes
-
     shelve(hub, "models/acme/digits", {"README.md": b"# Digits\n"})
     held = listing.over_all(api(hub), PLACE)
     project = Evidence("the project", policy=Bytes("release-policy.toml", b""))
 
     assert ListedSource(api(hub), held, project).standing() is None
     assert ListedSource(api(hub), held, Evidence("no project")).standing() is not None
+
+
+def test_records_of_one_name_and_other_words_both_speak(hub: EmbeddedHub) -> None:
+    path = "release-records/lin.toml"
+    shelve(hub, "models/acme/digits", {path: b"there"})
+    project = Evidence("the project", records=(Bytes(path, b"here"),), policy=Bytes("release-policy.toml", b""))
+    source = ListedSource(api(hub), listing.over_all(api(hub), PLACE), project)
+
+    standing = source.standing()
+
+    assert standing is not None
+    assert [one.data for one in (*source.evidence().records, *standing.records)] == [b"here", b"there"]
 
 
 @pytest.mark.parametrize("fault", [faults.status(503), faults.too_many(), faults.hang_up(), faults.lose_answer()])
