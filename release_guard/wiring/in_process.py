@@ -1,20 +1,22 @@
 """Starts the guard of uploads inside a Python program: what the ``.pth`` of ``install --hub`` and ``exec`` call.
 
-It only waits for an HTTP library to be imported, and imports the rest of the guard then or later: the judge comes in
-with the first write to the Hub. No variable of the environment switches it off.
+It only waits for an HTTP library to be imported; ``libraries`` guards it then, and the judge comes in with the first
+write to the Hub. Every start of Python in a guarded environment pays for this file, so it imports nothing but ``sys``.
+No variable of the environment switches it off.
 """
 
 import sys
 
-from release_guard.hub import post_import
-
-TYPE_CHECKING = False  # importing typing for it would cost every start of Python
+TYPE_CHECKING = False  # importing typing for it would cost more than the rest of this file
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from importlib.machinery import ModuleSpec
     from types import ModuleType
+    from typing import Any
 
-    from release_guard.hub.outgoing import Ask, Outgoing, Pass, ReleaseBlocked, Rewrite
-    from release_guard.hub.watch import Watch
 
+#: Where each library that huggingface_hub can use defines its clients.
+_LIBRARIES = ("httpx2._client", "httpx._client", "requests.sessions")
 _started = False
 
 
@@ -23,62 +25,75 @@ def start() -> None:
     global _started  # noqa: PLW0603 - there is one import system to hook into
     if not _started:
         _started = True
-        post_import.watch({"httpx2._client": _httpx, "httpx._client": _httpx, "requests.sessions": _requests})
+        watch(dict.fromkeys(_LIBRARIES, _guard))
 
 
-def unguarded(reason: object) -> None:
-    """Say that this program can't be guarded, and take huggingface_hub offline in it: what isn't judged isn't sent."""
-    import os
+def _guard(module: "ModuleType") -> None:
+    from release_guard.wiring import libraries
 
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    constants = sys.modules.get("huggingface_hub.constants")
-    if constants is not None:
-        vars(constants)["HF_HUB_OFFLINE"] = True  # it has read the environment already
-    print(  # noqa: T201 - there is no other way to reach whoever started this program
-        f"release-guard: this program can't be guarded, so huggingface_hub is offline in it: {reason}", file=sys.stderr
-    )
+    libraries.guard(module)
 
 
-def _httpx(module: "ModuleType") -> None:
-    try:
-        from release_guard.hub import stack_httpx
+def watch(callbacks: "Mapping[str, Callable[[ModuleType], object]]") -> None:
+    """Call ``callbacks[name](module)`` after each import of the module *name*, and now if it is there already.
 
-        stack_httpx.guard(module, _ward())
-    except Exception as error:  # noqa: BLE001 - whatever fails, the program's import of its library must not
-        unguarded(f"{module.__name__}: {error!r}")
-
-
-def _requests(module: "ModuleType") -> None:
-    try:
-        from release_guard.hub import stack_requests
-
-        stack_requests.guard(module, _ward())
-    except Exception as error:  # noqa: BLE001 - as above
-        unguarded(f"{module.__name__}: {error!r}")
+    What a callback raises goes to whoever imports the module.
+    """
+    sys.meta_path.insert(0, _Finder(callbacks))
+    for name, callback in callbacks.items():
+        if name in sys.modules:
+            callback(sys.modules[name])
 
 
-def _ward() -> "Watch":
-    from release_guard.hub import reach
-    from release_guard.hub.bodies import BODY_LIMIT
-    from release_guard.hub.watch import Watch
+class _Finder:
+    """Finds the modules that are watched, as the other finders would, and stands in front of their loaders."""
 
-    return Watch(_decide, reach.concerns, reach.needs_body, BODY_LIMIT)
+    def __init__(self, callbacks: "Mapping[str, Callable[[ModuleType], object]]") -> None:
+        self.callbacks = callbacks
+        self.searching: set[str] = set()
+
+    def find_spec(
+        self, name: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
+    ) -> "ModuleSpec | None":
+        """The module's specification with a loader that calls back; None for every module that isn't watched."""
+        if name not in self.callbacks or name in self.searching:
+            return None
+        self.searching.add(name)  # another hook on imports may ask all finders too, this one included
+        try:
+            spec = self._others_find(name, path, target)
+        finally:
+            self.searching.discard(name)
+        if spec is not None and hasattr(spec.loader, "exec_module"):
+            spec.loader = _Loader(spec.loader, self.callbacks[name])  # type: ignore[assignment]
+        return spec
+
+    def _others_find(self, name: str, path: "Sequence[str] | None", target: "ModuleType | None") -> "ModuleSpec | None":
+        for finder in sys.meta_path:
+            find = None if finder is self else getattr(finder, "find_spec", None)
+            spec: ModuleSpec | None = find(name, path, target) if find else None
+            if spec is not None:
+                return spec
+        return None
 
 
-def _decide(request: "Outgoing", ask: "Ask") -> "Pass | Rewrite":
-    """The guard's decision. Where even the guard can't be imported, that is a refusal too (RG001)."""
-    try:
-        from release_guard.wiring.guard import handler
-    except Exception as error:  # noqa: BLE001 - closed: what can't be judged isn't sent
-        raise _failed(error) from None
-    return handler(request, ask)
+class _Loader:
+    """Loads as the real loader does, then calls back; the module itself sees only the real one."""
 
+    def __init__(self, real: "Any", callback: "Callable[[ModuleType], object]") -> None:
+        self._real, self._callback = real, callback
 
-def _failed(error: Exception) -> "ReleaseBlocked":
-    """The refusal for a failure of ours; nothing of the request is in it, and it is always seen."""
-    from release_guard.hub.outgoing import ReleaseBlocked
-    from release_guard.wiring import crash
+    def __getattr__(self, name: str) -> "Any":
+        if name == "_real":
+            raise AttributeError(name)
+        return getattr(self._real, name)
 
-    report = crash.report(error)
-    sys.stderr.write(report)
-    return ReleaseBlocked(report)
+    def create_module(self, spec: "ModuleSpec") -> "ModuleType | None":
+        made: ModuleType | None = self._real.create_module(spec)
+        return made
+
+    def exec_module(self, module: "ModuleType") -> None:
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._real
+        module.__loader__ = self._real
+        self._real.exec_module(module)
+        self._callback(module)

@@ -17,10 +17,11 @@ from huggingface_hub import CommitScheduler, HfApi, create_repo, upload_file, up
 
 sys.path.insert(0, sys.argv[1])
 
-from release_guard.hub import post_import, reach, stack_httpx, stack_requests
+from release_guard.hub import reach, stack_httpx, stack_requests
 from release_guard.hub.bodies import BODY_LIMIT, as_private
 from release_guard.hub.outgoing import Ask, Outgoing, Pass, ReleaseBlocked, Rewrite
 from release_guard.hub.watch import Watch
+from release_guard.wiring import in_process
 
 ENDPOINT = huggingface_hub.constants.ENDPOINT
 TOKEN = huggingface_hub.get_token()
@@ -50,7 +51,7 @@ def start() -> None:
     def requests(module: ModuleType) -> None:
         stack_requests.guard(module, watch)
 
-    post_import.watch({"httpx2._client": httpx, "httpx._client": httpx, "requests.sessions": requests})
+    in_process.watch({"httpx2._client": httpx, "httpx._client": httpx, "requests.sessions": requests})
 
 
 def tried(way: str, act: Any) -> None:

@@ -1,0 +1,46 @@
+"""Guards an HTTP library of a program in the moment after it was imported."""
+
+import os
+import sys
+from types import ModuleType
+
+from release_guard.hub import reach, stack_httpx, stack_requests
+from release_guard.hub.bodies import BODY_LIMIT
+from release_guard.hub.outgoing import Ask, Outgoing, Pass, ReleaseBlocked, Rewrite
+from release_guard.hub.watch import Watch
+
+
+def guard(module: ModuleType) -> None:
+    """Guard *module*, which defines the clients of requests, httpx or httpx2. Never raises."""
+    stack = stack_requests if module.__name__ == "requests.sessions" else stack_httpx
+    try:
+        stack.guard(module, Watch(_decide, reach.concerns, reach.needs_body, BODY_LIMIT))
+    except Exception as error:  # noqa: BLE001 - whatever fails, the program's import of its library must not
+        _go_offline(f"{module.__name__}: {error!r}")
+
+
+def _go_offline(reason: str) -> None:
+    """Say that this program can't be guarded, and take huggingface_hub offline in it: what isn't judged isn't sent."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    constants = sys.modules.get("huggingface_hub.constants")
+    if constants is not None:
+        vars(constants)["HF_HUB_OFFLINE"] = True  # it has read the environment already
+    sys.stderr.write(f"release-guard: this program can't be guarded, so huggingface_hub is offline in it: {reason}\n")
+
+
+def _decide(request: Outgoing, ask: Ask) -> Pass | Rewrite:
+    """The guard's decision. Where even the guard can't be imported, that is a refusal too (RG001)."""
+    try:
+        from release_guard.wiring.guard import handler
+    except Exception as error:  # noqa: BLE001 - closed: what can't be judged isn't sent
+        raise _failed(error) from None
+    return handler(request, ask)
+
+
+def _failed(error: Exception) -> ReleaseBlocked:
+    """The refusal for a failure of ours; nothing of the request is in it, and it is always seen."""
+    from release_guard.wiring import crash
+
+    report = crash.report(error)
+    sys.stderr.write(report)
+    return ReleaseBlocked(report)
