@@ -6,7 +6,8 @@ from release_guard.hub.watch import headers, parted
 
 
 def test_stream_within_the_limit_is_read_to_its_end() -> None:
-    assert parted(iter([b"ab", "ü", b"", b"c"]), 5) == (b"ab\xc3\xbcc", None)
+    chunks: list[bytes | str] = [b"ab", "ü", b"", b"c"]
+    assert parted(chunks, 5) == (b"ab\xc3\xbcc", None)
 
 
 def test_longer_stream_is_read_a_little_over_the_limit_and_no_further() -> None:
