@@ -124,7 +124,13 @@ def _settle(session: Session, hub: Hub, action: _Sent, upload: Upload, brought: 
 
 
 def _again(action: _Sent, upload: Upload) -> Brought:
-    return upload.commit(action) if isinstance(action, Commit) else upload.announced()
+    match action:
+        case Commit():
+            return upload.commit(action)
+        case StageFiles():
+            return upload.stage(action)
+        case _:
+            return upload.store(action)
 
 
 def _judged(action: _Sent, upload: Upload, brought: Brought) -> Verdict:

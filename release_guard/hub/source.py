@@ -5,6 +5,7 @@ that name the destination. Records are heard from all three. What the Hub holds 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from release_guard.content import capabilities, files, names, references
@@ -186,10 +187,9 @@ class HubSource:
         return any(all(matches_any(paths, file.path) for paths in both) for file in self.brought.files)
 
     def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt:
-        brought = self.brought.files
-        new = [file for file in brought if file.head and not file.already]
+        new = [file for file in self.brought.files if file.head and not file.already]
         items = tuple(self._known(item) for item in self._classified(context))
-        referred = dict.fromkeys(item for file in new for item in references.of_file(file, context))
+        referred = dict.fromkeys(item for file in self._texts() for item in references.of_file(file, context))
         return Attempt(
             self.destination,
             wanted,
@@ -201,6 +201,11 @@ class HubSource:
             digest=attempt_digest(items),
             label=self.brought.label,
         )
+
+    def _texts(self) -> Iterator[File]:
+        """The files that are all there: what a beginning refers to is seen with the rest of it."""
+        new = (file for file in self.brought.files if not file.already)
+        return (file for file in new if len(file.head) == file.size or file.whole is not None)
 
     def _classified(self, context: Context) -> Iterator[Item]:
         """What the files are; a sample can make of one weights or data, and never less than it is by name and size."""
@@ -294,12 +299,18 @@ def _first_covering(places: tuple[Evidence, ...], destination: Destination) -> E
 
 
 def _any_unreadable(place: Evidence) -> bool:
-    return any(isinstance(answers.parse(file.data, file.path), Unreadable) for file in place.considerations)
+    return any(isinstance(_parsed(file.data, file.path), Unreadable) for file in place.considerations)
 
 
 def _read(place: Evidence) -> list[Considerations]:
-    read = (answers.parse(file.data, file.path) for file in place.considerations)
+    read = (_parsed(file.data, file.path) for file in place.considerations)
     return [one for one in read if isinstance(one, Considerations)]
+
+
+@lru_cache(maxsize=64)
+def _parsed(data: bytes, path: str) -> Considerations | Unreadable:
+    """The answers in a file; the same few files are looked at with every request of an upload."""
+    return answers.parse(data, path)
 
 
 def _covering(place: Evidence, destination: Destination) -> list[Considerations]:

@@ -1,10 +1,8 @@
 """What one upload has said of itself so far: names and samples first, digests of large files, the commit last.
 
-An upload goes to one revision of one place. It is judged each time as the whole that is known of it, by the
-surroundings of its first call; a file that was judged by its sample must be that file when it is committed.
+An upload goes to one revision of one place. All its calls are judged by the surroundings of the first; a file that
+was judged by its sample must be that file when it is committed.
 """
-
-from collections.abc import Iterator
 
 from release_guard.content.files import File
 from release_guard.hub.actions import Addition, Commit, CopyBytes, StageBytes, StagedFile, StageFiles, StoredObject
@@ -42,15 +40,19 @@ class Upload:
         return again
 
     def stage(self, action: StageFiles) -> Brought:
-        """All that is announced by now, *action* included."""
+        """What *action* announces."""
         for file in action.files:
             self._staged.setdefault(file.path, []).append(file)
-        return self.announced(pull_request=action.is_pull_request)
+        whole = (file for file in action.files if len(file.sample) == file.size)
+        self._ours.update(our_files((file.path, file.sample) for file in whole))
+        return self._announced([self._expected(file) for file in action.files], pull_request=action.is_pull_request)
 
     def store(self, action: StageBytes | CopyBytes) -> Brought:
-        """All that is announced, with the digests that *action* tells."""
+        """What *action* tells the digests of, each under the name that only it can have."""
         self._objects.update((one.sha256, one) for one in action.objects)
-        return self.announced(pull_request=isinstance(action, StageBytes) and action.is_pull_request)
+        named = self._names(action.objects)
+        files = [self._there.marked(_object(one, named.get(one.sha256))) for one in action.objects]
+        return self._announced(files, pull_request=isinstance(action, StageBytes) and action.is_pull_request)
 
     def awaits_answers(self) -> bool:
         """Whether the upload brings answers of its own that can't be read before the commit."""
@@ -87,32 +89,25 @@ class Upload:
             self._staged.pop(one.path, None)
             self._objects.pop(one.sha256, None)
 
-    def announced(self, *, pull_request: bool = False) -> Brought:
-        """All that is known of the upload before its commit."""
+    def _announced(self, files: list[File], *, pull_request: bool) -> Brought:
         self._firm = _FIRM if pull_request else self._firm
-        files = list(self._expected())
-        known = {file.sha256 for file in files}
-        files += [self._there.marked(_object(one)) for one in self._objects.values() if one.sha256 not in known]
-        whole = (each for each in self._latest() if len(each.sample) == each.size)
-        self._ours.update(our_files((each.path, each.sample) for each in whole))
         return Brought(tuple(files), dict(self._ours), firm=self._firm)
 
-    def _latest(self) -> Iterator[StagedFile]:
-        return (files[-1] for files in self._staged.values())
+    def _expected(self, file: StagedFile) -> File:
+        """A file as it is announced: of a short one everything is known."""
+        if len(file.sample) == file.size:
+            return self._there.marked(File(file.path, file.size, file.sample, sha256=_sha256(file.sample)))
+        return self._there.likely(File(file.path, file.size, file.sample))
 
-    def _expected(self) -> Iterator[File]:
-        """The announced files, each with its digest where one of the objects can only be it."""
-        by_size: dict[int | None, list[StoredObject]] = {}
-        for one in self._objects.values():
-            by_size.setdefault(one.size, []).append(one)
-        for file in self._latest():
-            alike = by_size.get(file.size, [])
-            digest = alike[0].sha256 if len(alike) == 1 and self._only_one_of(file.size) else ""
-            known = File(file.path, file.size, file.sample, sha256=digest or _sha256_of_whole(file))
-            yield self._there.marked(known) if known.sha256 else self._there.likely(known)
-
-    def _only_one_of(self, size: int) -> bool:
-        return sum(file.size == size for file in self._latest()) == 1
+    def _names(self, objects: tuple[StoredObject, ...]) -> dict[str, StagedFile]:
+        """The announced file behind each object (by sha256), where size leaves no doubt."""
+        latest = [files[-1] for files in self._staged.values()]
+        by_size: dict[int | None, list[StagedFile]] = {}
+        for file in latest:
+            by_size.setdefault(file.size, []).append(file)
+        sizes = [one.size for one in objects]
+        alone = (one for one in objects if sizes.count(one.size) == 1 and len(by_size.get(one.size, ())) == 1)
+        return {one.sha256: by_size[one.size][0] for one in alone}
 
 
 class _There:
@@ -149,18 +144,17 @@ def _file(one: Addition) -> File:
     return File(one.path, len(data), data[:_HEAD], _sha256(data), _blob(data), whole=whole)
 
 
-def _object(one: StoredObject) -> File:
-    return File(one.path or f"object {one.sha256[:12]}", UNTOLD if one.size is None else one.size, b"", one.sha256)
+def _object(one: StoredObject, announced: StagedFile | None) -> File:
+    size = UNTOLD if one.size is None else one.size
+    if announced is not None:
+        return File(announced.path, size, announced.sample, one.sha256)
+    return File(one.path or f"object {one.sha256[:12]}", size, b"", one.sha256)
 
 
 def _may_be(announced: StagedFile, one: Addition) -> bool:
     if one.size is not None and one.size != announced.size:
         return False
     return one.data is None or one.data[: len(announced.sample)] == announced.sample
-
-
-def _sha256_of_whole(file: StagedFile) -> str:
-    return _sha256(file.sample) if len(file.sample) == file.size else ""
 
 
 def _sha256(data: bytes) -> str:

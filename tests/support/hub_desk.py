@@ -97,11 +97,12 @@ class Program:
     def send(self, method: str, path: str, body: Any = None, *, to: str = ENDPOINT) -> Reply:
         """Send a request by the guard; a refusal is raised and nothing goes out."""
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
-        answer = self.guard.handle(Outgoing(method, f"{to}{path}", "application/json", data), self._ask)
+        answer = self.guard.handle(Outgoing(method, f"{to}{path}", "application/json", data), self.asks)
         self.sent.append(f"{method} {path}")
         return self._answered(method, path, answer.body if isinstance(answer, Rewrite) else data)
 
-    def _ask(self, method: str, url: str, body: bytes | None) -> Reply:
+    def asks(self, method: str, url: str, body: bytes | None) -> Reply:
+        """A question of the guard's own, with the token of "ada"."""
         path = url.removeprefix(ENDPOINT)
         self.asked.append(f"{method} {path}")
         return self._answered(method, path, body)

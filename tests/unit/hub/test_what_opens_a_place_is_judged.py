@@ -1,12 +1,15 @@
 """Settings made wider, copies, moves, buckets, and writes that nobody knows (hub.md, "When to decide")."""
 
+import gc
 import json
+import weakref
 
 import pytest
 
 from release_guard.demo.hub.answers import Answer
+from release_guard.hub.outgoing import Outgoing, Pass, Reply
 from tests.support.guarded import weights
-from tests.support.hub_desk import Program
+from tests.support.hub_desk import ENDPOINT, Program
 
 PLACE, NAME = "models/acme/digits", "hf:models/acme/digits"
 OLD, NEW = weights(1, 1000), weights(2, 1000)
@@ -270,3 +273,22 @@ def test_a_repository_that_was_deleted_and_made_anew_is_new(program: Program) ->
     program.send("DELETE", "/api/repos/delete", {"name": "out", "organization": "acme"})
     program.create("out")
     assert program.repo("models/acme/out").visibility == "private"
+
+
+def test_whoever_asked_is_forgotten_with_the_answer(program: Program) -> None:
+    """What asks holds the token: nothing that lives as long as the guard may hold it."""
+
+    class Asker:
+        def __call__(self, method: str, url: str, body: bytes | None) -> Reply:
+            return program.asks(method, url, body)
+
+    asker = Asker()
+    seen = weakref.ref(asker)
+    body = json.dumps({"files": [{"path": "README.md", "size": 1, "sample": "eA=="}]}).encode()
+    program.has("models/acme/out", {"README.md": b"# Digits\n"})
+    for place in (PLACE, "models/acme/out"):
+        request = Outgoing("POST", f"{ENDPOINT}/api/{place}/preupload/main", "application/json", body)
+        assert program.guard.handle(request, asker) == Pass()
+    del asker
+    gc.collect()
+    assert seen() is None
