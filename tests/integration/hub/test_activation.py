@@ -127,6 +127,20 @@ def test_interpreter_that_does_not_run_changes_nothing(tmp_path: Path) -> None:
         assert f"nothing was changed: {python}" in done.stderr
 
 
+def test_guard_that_cannot_be_imported_refuses_writes_and_no_reads(
+    tmp_path: Path, env: Environment, hub: Recorder
+) -> None:
+    install(tmp_path, env)
+    packages = env.site / "a_packages.pth"
+    theirs, ours = packages.read_text().splitlines()
+    packages.write_text(f"{ours}\n")
+    for package in Path(theirs).iterdir():
+        if "tomli" not in package.name and "__mypyc" not in package.name and package.suffix != ".pth":
+            (env.site / package.name).symlink_to(package)
+    assert upload(hub, env.python) == GUARDED
+    assert hub.seen[-1].method == "GET"
+
+
 def test_python_starts_in_silence_after_release_guard_was_removed(
     tmp_path: Path, env: Environment, hub: Recorder
 ) -> None:
