@@ -14,6 +14,7 @@ from release_guard.content.capabilities import Hint
 from release_guard.content.files import File
 from release_guard.git import remotes
 from release_guard.git.plumbing import Git
+from release_guard.git.project import Project
 from release_guard.model.attempt import Context, Item
 from release_guard.model.category import NEVER_LISTED, Category
 from release_guard.model.destination import Destination, DestinationError
@@ -60,15 +61,15 @@ def guess(top: str, git: Git | None) -> Guesses:
     listed = list(_listed(top, git))
     items = files.classify(_read(top, listed), Context(Destination("file", top)))
     hints = capabilities.explained(_read(top, filter(capabilities.tells, listed)))
-    people = _people(git) if git is not None else []
-    owner = _owner(git, people)
+    people, email, targets = _of_project(top) if git is not None else ([], "", [])
+    owner = email or (people[0] if people else "")
     read = _Papers(top)
     told: dict[str, object] = {
         "release.title": papers.title(read.readme) or papers.project(read.pyproject, "name") or os.path.basename(top),
         "release.owner": owner,
         "release.authors": _with_owner(owner, people),
         "release.contact": owner,
-        "release.targets": _targets(top, git) if git is not None else [],
+        "release.targets": targets,
         "release.summary": papers.project(read.pyproject, "description") or papers.summary(read.readme),
         "release.modalities": _modalities(top, listed),
         "release.synthetic_media": bool(hints),
@@ -158,24 +159,21 @@ def _released(items: Iterable[Item]) -> list[str]:
     return [category.value for category in Category if category in found]
 
 
-def _people(git: Git) -> list[str]:
+def _of_project(top: str) -> tuple[list[str], str, list[str]]:
+    """The people, the address of whoever works here, and the places that remotes push to."""
+    with Project(top) as project:
+        return _people(project), project.email(), _targets(top, project)
+
+
+def _people(project: Project) -> list[str]:
     """Those who made a fair share of the commits, most first; programs left out."""
-    status, output = git.ask("shortlog", "-sne", "HEAD")
     counted: dict[str, int] = {}
-    for line in output.decode("utf-8", "replace").splitlines() if status == 0 else ():
-        found = re.fullmatch(r"\s*(\d+)\t.*<([^<>\s]+)>", line)
-        if found and not is_agent(found[2]):
-            counted[canonical_id(found[2])] = counted.get(canonical_id(found[2]), 0) + int(found[1])
+    for address, commits in project.contributors().items():
+        if not is_agent(address):
+            counted[canonical_id(address)] = counted.get(canonical_id(address), 0) + commits
     least = _SHARE * sum(counted.values())
     ordered = sorted(counted, key=lambda person: -counted[person])
     return [person for person in ordered if counted[person] >= least][:_PEOPLE]
-
-
-def _owner(git: Git | None, people: list[str]) -> str:
-    """Who works here by git's user.email, else who made most of the commits."""
-    status, output = git.ask("config", "user.email") if git is not None else (1, b"")
-    email = output.decode("utf-8", "replace").strip() if status == 0 else ""
-    return email or (people[0] if people else "")
 
 
 def _with_owner(owner: str, people: list[str]) -> list[str]:
@@ -183,12 +181,9 @@ def _with_owner(owner: str, people: list[str]) -> list[str]:
     return [*([owner] if owner and canonical_id(owner) not in known else []), *people]
 
 
-def _targets(top: str, git: Git) -> list[str]:
+def _targets(top: str, project: Project) -> list[str]:
     """Where the remotes push to; local places only where there is no other."""
-    urls: list[str] = []
-    for name in git.ask("remote")[1].decode("utf-8", "replace").split():
-        urls += os.fsdecode(git.ask("remote", "get-url", "--push", "--all", name)[1]).splitlines()
-    places = [place for url in urls if (place := _place(url, top)) is not None]
+    places = [place for url in project.push_urls() if (place := _place(url, top)) is not None]
     far = [place for place in places if not place.is_local]
     return list(dict.fromkeys(str(place) for place in far or places))
 

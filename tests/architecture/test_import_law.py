@@ -18,6 +18,7 @@ PLANTED = {
     "reports": ("release_guard/reports/text.py", "import release_guard.ports"),
     "edge-cli": ("release_guard/git/refs.py", "import click"),
     "edge-network": ("release_guard/git/refs.py", "import requests"),
+    "edge-gitpython": ("release_guard/wiring/places.py", "import git"),
     "rules-apart": ("release_guard/judge/rules/policy.py", "import release_guard.judge.rules.records"),
 }
 
