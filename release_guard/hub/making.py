@@ -7,10 +7,12 @@ that (``exist_ok``), so what counts is who sees it now.
 from release_guard.content.files import File
 from release_guard.hub import bodies
 from release_guard.hub.actions import Addition, CreateBucket, CreateRepo, Duplicate
+from release_guard.hub.announced import AnnouncedSource
 from release_guard.hub.api import Hub
+from release_guard.hub.covering import our_files
 from release_guard.hub.outgoing import Outgoing, Pass, Rewrite
 from release_guard.hub.session import Session, lowered, reasons
-from release_guard.hub.source import AnnouncedSource, Brought, our_files
+from release_guard.hub.source import Brought
 from release_guard.hub.state import State
 from release_guard.hub.verdicts import Verdict, at_best, of, rules
 from release_guard.hub.whole import judged_copy

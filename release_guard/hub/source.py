@@ -4,31 +4,28 @@ The answers are those of the upload itself, else of the working project, else of
 that name the destination. Records are heard from all three. What the Hub holds already isn't judged again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from release_guard.content import capabilities, files, names, references
+from release_guard.content import capabilities, files, references
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
-from release_guard.formats import considerations as answers
 from release_guard.gate import Setting
 from release_guard.hub.api import Hub
+from release_guard.hub.covering import NOBODY, covering, differ, evidence_in, first_covering
 from release_guard.hub.listed import evidence_of
 from release_guard.hub.listing import Listing, at_revision
 from release_guard.hub.state import State
 from release_guard.model.attempt import Attempt, Context, Item
 from release_guard.model.category import BOUND_BY_BYTES, Category
-from release_guard.model.considerations import Considerations, Unreadable
-from release_guard.model.destination import Destination
+from release_guard.model.considerations import Considerations
 from release_guard.model.finding import Finding
 from release_guard.model.globs import matches_any
 from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer, Bytes, Evidence, PortError, RecordReader
 
-_POLICY, _ANSWERS, _RECORDS = "release-policy.toml", "release-considerations", "release-records"
-_NOBODY = Evidence("nothing")
+_POLICY, _RECORDS = "release-policy.toml", "release-records"
 Assumed = Mapping[Category, str]
 
 
@@ -86,8 +83,8 @@ class HubSource:
     def __init__(self, around: Surroundings, brought: Brought, assumed: Assumed | None = None) -> None:
         self.destination = around.state.place
         self.around, self.brought, self.assumed = around, brought, assumed or {}
-        self._upload = _evidence_in(brought.ours, brought.label)
-        self._chosen = _first_covering((self._upload, around.project, around.held or _NOBODY), self.destination)
+        self._upload = evidence_in(brought.ours, brought.label)
+        self.chosen = first_covering((self._upload, around.project, around.held or NOBODY), self.destination)
 
     def evidence(self) -> Evidence:
         """The chosen answers, with the records of the upload and of the project. Raises what stood in the way."""
@@ -95,8 +92,8 @@ class HubSource:
             raise self.around.problem
         records = {file.path: file for file in (*self.around.project.records, *self._upload.records)}
         return Evidence(
-            self._chosen.origin if self._chosen.considerations else self._upload.origin,
-            considerations=self._chosen.considerations,
+            self.chosen.origin if self.chosen.considerations else self._upload.origin,
+            considerations=self.chosen.considerations,
             records=tuple(records[path] for path in sorted(records)),
             policy=self._upload.policy or self._narrowing(),
         )
@@ -106,7 +103,7 @@ class HubSource:
         held, borrowed = self.around.held, self._borrowed()
         if borrowed is None:
             return held
-        return (held or _NOBODY)._replace(policy=borrowed, policy_origin=self._project_policy_origin())
+        return (held or NOBODY)._replace(policy=borrowed, policy_origin=self._project_policy_origin())
 
     def _borrowed(self) -> Bytes | None:
         """The project's policy where it is the base."""
@@ -145,7 +142,7 @@ class HubSource:
     @property
     def has_answers(self) -> bool:
         """Whether anybody has said anything of this release, be it about another place."""
-        return bool(self._chosen.considerations)
+        return bool(self.chosen.considerations)
 
     def setting(self) -> Setting:
         """The setting for this source: with what is to be said of its evidence, and the records of all three places."""
@@ -175,10 +172,10 @@ class HubSource:
 
     def _two_files(self) -> Iterator[Finding]:
         """The same release answered twice, differently: nobody can tell which was reviewed (RG108)."""
-        project = _covering(self.around.project, self.destination)
-        for mine in _covering(self._upload, self.destination):
+        project = covering(self.around.project, self.destination)
+        for mine in covering(self._upload, self.destination):
             for other in project:
-                if _differ(mine, other) and self._share_files(mine, other):
+                if differ(mine, other) and self._share_files(mine, other):
                     message = f"the upload's {mine.path} and that of {self.around.project.origin} answer differently"
                     yield Finding("RG108", message, mine.path, fix="upload the project's file, or leave it out")
 
@@ -188,7 +185,7 @@ class HubSource:
 
     def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt:
         new = [file for file in self.brought.files if file.head and not file.already]
-        items = tuple(self._known(item) for item in self._classified(context))
+        items = tuple(self.known(item) for item in self._classified(context))
         referred = dict.fromkeys(item for file in self._texts() for item in references.of_file(file, context))
         return Attempt(
             self.destination,
@@ -218,7 +215,7 @@ class HubSource:
             (seen,) = files.classify((file._replace(head=self.brought.samples[file.path]),), context)
             yield seen if seen.category in BOUND_BY_BYTES else item
 
-    def _known(self, item: Item) -> Item:
+    def known(self, item: Item) -> Item:
         """*item* with the digest that is assumed where its own isn't known."""
         if item.sha256 or item.companion or item.already or item.category not in BOUND_BY_BYTES:
             return item
@@ -232,99 +229,6 @@ class HubSource:
 def _why_unknown(answer: Answer) -> str:
     """Why nobody knows who can read the place; "" where somebody does, or where it isn't there yet."""
     return "" if answer.visibility is not None or answer.missing else answer.reason or answer.how
-
-
-class AnnouncedSource(HubSource):
-    """Everything that the answers release, when a place is made and nothing is there to be looked at yet.
-
-    Weights and data are bytes that no review was of, unless *assumed* names some.
-    """
-
-    def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt:
-        found = super().attempt(context, wanted, answer)
-        read = _read(self._chosen)
-        announced = dict.fromkeys(item for file in read for item in _announced(file, self.destination))
-        items = (*found.items, *(self._known(item) for item in announced))
-        return found._replace(items=items, digest=attempt_digest(items))
-
-
-def _announced(file: Considerations, place: Destination) -> Iterator[Item]:
-    below = _sample(file.paths[0]) if file.paths else ""
-    yield Item(below or "README.md", Category.DOCUMENTATION)
-    for category in sorted(file.released):
-        stages = [stage for stage in file.timing.stages if category in stage.content]
-        here = [stage for stage in stages if not stage.targets or place.matches(stage.targets)]
-        paths = [_sample(path) for stage in here for path in stage.paths]
-        for path in paths or [below or f"any {category}"]:
-            yield Item(path, category, why="announced by the answers")
-
-
-def _sample(pattern: str) -> str:
-    """Some path that *pattern* matches."""
-    return pattern.replace("**", "any").replace("*", "any").replace("?", "x")
-
-
-def our_files(found: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
-    """Those of *found* (path and bytes) that say something of the release: answers, records, policy."""
-    return {path: data for path, data in found if names.ours(path) and (path == _POLICY or _kind_of(path))}
-
-
-def _kind_of(path: str) -> str:
-    """The folder that a file of ours belongs to, "" where it is another one."""
-    if path in (f"{_ANSWERS}.toml", _POLICY):
-        return _ANSWERS if path != _POLICY else ""
-    folder, _, name = path.partition("/")
-    endings = {_ANSWERS: (".toml",), _RECORDS: (".toml", ".sig")}.get(folder, ())
-    return folder if name.endswith(endings) and "/" not in name else ""
-
-
-def _evidence_in(ours: Mapping[str, bytes], origin: str) -> Evidence:
-    every = tuple(Bytes(path, ours[path]) for path in sorted(ours))
-    return Evidence(
-        origin,
-        considerations=tuple(file for file in every if _kind_of(file.path) == _ANSWERS),
-        records=tuple(file for file in every if _kind_of(file.path) == _RECORDS),
-        policy=next((file for file in every if file.path == _POLICY), None),
-    )
-
-
-def _first_covering(places: tuple[Evidence, ...], destination: Destination) -> Evidence:
-    """The first of *places* whose answers name *destination*; where none does, the first that has answers at all.
-
-    Answers that can't be read may name it, so they count as doing so.
-    """
-    having = [place for place in places if place.considerations]
-    covering = (place for place in having if _covering(place, destination) or _any_unreadable(place))
-    return next(covering, having[0] if having else _NOBODY)
-
-
-def _any_unreadable(place: Evidence) -> bool:
-    return any(isinstance(_parsed(file.data, file.path), Unreadable) for file in place.considerations)
-
-
-def _read(place: Evidence) -> list[Considerations]:
-    read = (_parsed(file.data, file.path) for file in place.considerations)
-    return [one for one in read if isinstance(one, Considerations)]
-
-
-@lru_cache(maxsize=64)
-def _parsed(data: bytes, path: str) -> Considerations | Unreadable:
-    """The answers in a file; the same few files are looked at with every request of an upload."""
-    return answers.parse(data, path)
-
-
-def _covering(place: Evidence, destination: Destination) -> list[Considerations]:
-    return [one for one in _read(place) if destination.matches(one.targets)]
-
-
-def _differ(one: Considerations, other: Considerations) -> bool:
-    """Whether two files say different things of substance: what reviews are bound to, and what is let out."""
-    return _substance(one) != _substance(other)
-
-
-def _substance(file: Considerations) -> tuple[object, ...]:
-    withheld = frozenset(kept.category for kept in file.withheld)
-    return dict(file.digests), file.released, withheld, file.tier, file.level, file.decision.outcome
 
 
 def _is_removed(path: str, removed: frozenset[str]) -> bool:

@@ -6,8 +6,9 @@ was judged by its sample must be that file when it is committed.
 
 from release_guard.content.files import File
 from release_guard.hub.actions import Addition, Commit, CopyBytes, StageBytes, StagedFile, StageFiles, StoredObject
+from release_guard.hub.covering import our_files
 from release_guard.hub.listing import Listing, Version
-from release_guard.hub.source import Brought, Surroundings, our_files
+from release_guard.hub.source import Brought, Surroundings
 
 _HEAD = 256 << 10
 #: Taken as the size of a file that nobody tells: large enough to be a model.
@@ -26,6 +27,7 @@ class Upload:
         self._ours: dict[str, bytes] = {}
         self._firm = ""
         self._there = _There(around.listing)
+        self._known = _texts(around)
 
     @property
     def is_over(self) -> bool:
@@ -43,9 +45,15 @@ class Upload:
         """What *action* announces."""
         for file in action.files:
             self._staged.setdefault(file.path, []).append(file)
-        whole = (file for file in action.files if len(file.sample) == file.size)
-        self._ours.update(our_files((file.path, file.sample) for file in whole))
+        self._ours.update(our_files(filter(None, map(self._whole, action.files))))
         return self._announced([self._expected(file) for file in action.files], pull_request=action.is_pull_request)
+
+    def _whole(self, file: StagedFile) -> tuple[str, bytes] | None:
+        """Path and bytes of a file that is short, or that the project has just so: it is uploaded from there."""
+        if len(file.sample) == file.size:
+            return file.path, file.sample
+        known = self._known.get(file.path, b"")
+        return (file.path, known) if len(known) == file.size and known.startswith(file.sample) else None
 
     def store(self, action: StageBytes | CopyBytes) -> Brought:
         """What *action* tells the digests of, each under the name that only it can have."""
@@ -108,6 +116,13 @@ class Upload:
         sizes = [one.size for one in objects]
         alone = (one for one in objects if sizes.count(one.size) == 1 and len(by_size.get(one.size, ())) == 1)
         return {one.sha256: by_size[one.size][0] for one in alone}
+
+
+def _texts(around: Surroundings) -> dict[str, bytes]:
+    """The files of ours that the project has, by path."""
+    project = around.project
+    every = (*project.considerations, *project.records, *((project.policy,) if project.policy else ()))
+    return {file.path: file.data for file in every}
 
 
 class _There:

@@ -79,6 +79,11 @@ def test_namespace_holds_even_before_the_answers_of_the_upload_can_be_read(progr
     assert "RG430" in program.refused(program.announce, PLACE, files)
 
 
+def test_answers_that_go_along_from_the_project_are_known_before_they_are_sent(program: Program) -> None:
+    files = {ANSWERS: program.files[ANSWERS], "model.safetensors": NEW}
+    assert "RG301" in program.refused(program.announce, PLACE, files)
+
+
 # the commit
 
 
