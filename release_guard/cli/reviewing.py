@@ -173,10 +173,10 @@ def keep(top: str, record: Record, key: str | None) -> tuple[str, ...]:
         raise Stop(str(error), code=BLOCKED) from error
 
 
-def next_step(top: str, paths: Sequence[str], message: str) -> str:
-    """The commands that bring a written record to others."""
+def next_step(top: str, paths: Sequence[str], message: str, then: str = "push again") -> str:
+    """The commands that bring a written record to others, and what to do *then*."""
     here = [os.path.relpath(os.path.join(top, path)) for path in paths]
-    return f'next: git add {" ".join(here)} && git commit -m "{message}", then push again'
+    return f'next: git add {" ".join(here)} && git commit -m "{message}", then {then}'
 
 
 def check_same_person(record: Record, by: str) -> None:
