@@ -5,7 +5,7 @@ import shlex
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -26,13 +26,18 @@ class OffScriptError(Exception):
 
 
 class Player:
-    """Plays one story in the empty folder *place*; *wait* is called between two steps."""
+    """Plays one story in the folder *place*, where nothing stands in its way; *wait* is called between two steps.
 
-    def __init__(self, story: Story, place: Path, wait: Callable[[], None]) -> None:
+    Its commands are told *settings* beside what ``scratch.environment`` tells.
+    """
+
+    def __init__(
+        self, story: Story, place: Path, wait: Callable[[], None], settings: Mapping[str, str] | None = None
+    ) -> None:
         self._story = story
         self._place = place
         self._wait = wait
-        self._environment = scratch.environment(place)
+        self._environment = {**scratch.environment(place), **(settings or {})}
         self._names = {name: str(place / path) for name, path in story.names.items()}
 
     def play(self) -> None:
@@ -57,7 +62,7 @@ class Player:
             case Run():
                 self._run(action, folder, say)
             case Write(path, data, says):
-                (folder / path).write_bytes(data if isinstance(data, bytes) else self._named(data).encode())
+                self._write(folder / path, data)
                 say(f"\n  ({path}: {says})")
             case Append(path, text):
                 _change(folder, path, lambda before: f"{before}{self._named(text)}", say)
@@ -80,9 +85,10 @@ class Player:
         """Exit code and output of a command line, run with the interpreter that plays."""
         program, *arguments = shlex.split(line)
         start = [sys.executable, "-m", "release_guard"] if program == "release-guard" else [program]
+        command = [sys.executable if word == "python" else word for word in (*start, *arguments)]
         try:
             done = subprocess.run(
-                [*start, *arguments],
+                command,
                 cwd=folder,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -94,6 +100,10 @@ class Player:
         except (OSError, subprocess.TimeoutExpired) as error:
             raise OffScriptError(f"`{line}` could not be run: {error}") from error
         return done.returncode, done.stdout.decode("utf-8", "replace")
+
+    def _write(self, file: Path, data: bytes | str) -> None:
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(data if isinstance(data, bytes) else self._named(data).encode())
 
     def _named(self, text: str) -> str:
         for name, path in self._names.items():

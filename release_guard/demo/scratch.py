@@ -6,6 +6,10 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from release_guard.demo.hub import EmbeddedHub
 
 #: All that a command of the story inherits. Whatever else is set here (tokens, proxies, git's own variables, what a
 #: coding agent or a CI system says of itself) is none of its business.
@@ -71,3 +75,9 @@ def environment(place: Path) -> Mapping[str, str]:
     own |= {"HOME": str(home), "GIT_CONFIG_GLOBAL": str(home / "gitconfig"), "GIT_CONFIG_NOSYSTEM": "1"}
     own |= {"GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true", "GIT_ALLOW_PROTOCOL": "file", "TERM": "dumb"}
     return {**{name: value for name, value in os.environ.items() if name in _KEPT}, **own}
+
+
+def on_hub(place: Path, hub: "EmbeddedHub") -> Mapping[str, str]:
+    """What a command is told of *hub*, and of ada's token there; what the client keeps stays in *place*."""
+    quiet = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "NO_PROXY": "*"}
+    return {"HF_ENDPOINT": hub.url, "HF_TOKEN": hub.token, "HF_HOME": str(place / "home" / "huggingface"), **quiet}

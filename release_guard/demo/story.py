@@ -7,7 +7,8 @@ from typing import NamedTuple
 class Run(NamedTuple):
     """A command line, how it must end, and words that its output must hold.
 
-    Only ``git`` and ``release-guard`` are run, without a shell; ``{public}`` and the like are names of the story.
+    Only ``git``, ``release-guard`` and ``python`` are run, without a shell; ``{public}`` and the like are names of the
+    story.
     """
 
     line: str
@@ -51,7 +52,8 @@ class Story(NamedTuple):
     """A tour: the quiet preparations in the scratch folder, then steps in its subfolder ``home``.
 
     ``names`` are paths in the scratch folder that commands and texts call by ``{name}``; ``shown`` says in the end what
-    was to be seen, and ``own`` are the commands with which to go on in a repository of one's own.
+    was to be seen, and ``own`` are the commands with which to go on in a repository of one's own. A story ``on_hub``
+    plays beside the embedded Hub, as ada.
     """
 
     title: str
@@ -61,3 +63,4 @@ class Story(NamedTuple):
     steps: tuple[Step, ...]
     shown: str
     own: tuple[str, ...]
+    on_hub: bool = False

@@ -81,6 +81,7 @@ def test_hook_judges_with_the_interpreter_that_installed_it(installed: Installed
 def test_tour_works_from_the_wheel(installed: Installed, tmp_path: Path) -> None:
     done = installed.run(tmp_path, "release-guard", "demo")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "hf:models/ada/digits is public, as the Hub shows it now" in done.stdout
 
 
 def test_wheel_brings_what_the_program_needs_and_no_more(installed: Installed) -> None:
