@@ -5,8 +5,9 @@ import sys
 
 #: Modules that stage one may import, beyond those that a bare interpreter has loaded.
 STAGE_ONE = {
-    "collections", "contextlib", "copyreg", "datetime", "enum", "functools", "gc", "ipaddress", "itertools", "keyword",
-    "math", "operator", "re", "reprlib", "sre_compile", "sre_constants", "sre_parse", "select", "signal", "types", "typing", "urllib", "warnings",
+    "collections", "contextlib", "copyreg", "datetime", "enum", "functools", "gc", "ipaddress", "itertools",
+    "keyword", "math", "operator", "re", "reprlib", "select", "signal", "sre_compile", "sre_constants", "sre_parse",
+    "types", "typing", "urllib", "warnings",
 }  # fmt: skip
 #: What stage two adds.
 STAGE_TWO = {"binascii", "bisect", "hashlib", "importlib", "string", "struct", "tomli", "weakref", "zlib"}
