@@ -54,9 +54,7 @@ class Diagnosis(NamedTuple):
 
 @click.command()
 @click.option("--offline", is_flag=True, help="Ask no host who can read there; say what is known here.")
-@click.option(
-    "--hub", is_flag=True, help="Tell only which interpreters are guarded; works anywhere."
-)
+@click.option("--hub", is_flag=True, help="Tell only which interpreters are guarded; works anywhere.")
 @reports
 def doctor(offline: bool, hub: bool, form: str, output: str | None) -> None:
     """Tell what is guarded, what advises, what binds and what would bypass it.
