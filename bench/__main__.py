@@ -1,4 +1,4 @@
-"""``python -m bench [P1 P2 P5 P9] [--rounds N]``: the table on stdout, and the same in bench/results.json."""
+"""``python -m bench [P1 P2 P5 P6 P7 P9] [--rounds N]``: the table on stdout, and the same in bench/results.json."""
 
 import argparse
 import json
@@ -9,13 +9,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import judging, linting, private_push, public_push
+from bench import judging, linting, private_push, public_push, starting, uploading
 from bench.timing import Row
 
 MEASURES: dict[str, Callable[[int], list[Row]]] = {
     "P1": private_push.measure,
     "P2": public_push.measure,
     "P5": linting.measure,
+    "P6": starting.measure,
+    "P7": uploading.measure,
     "P9": judging.measure,
 }
 _RESULTS = Path(__file__).parent / "results.json"
