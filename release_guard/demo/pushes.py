@@ -88,7 +88,7 @@ PUSHES = Story(
             (
                 Run("git add ."),
                 Run('git commit -m "Say what this release is"'),
-                Run("git push", status=1, tells=("RG401", "RG107", "RG114", "RG301", "nothing was sent")),
+                Run("git push", status=1, tells=("RG401", "RG107", "RG114", "RG301", "nothing was published")),
                 Run("git ls-remote origin"),
             ),
         ),

@@ -35,7 +35,7 @@ def _announced(file: Considerations, place: Destination) -> Iterator[Item]:
         stages = [stage for stage in file.timing.stages if category in stage.content]
         here = [stage for stage in stages if not stage.targets or place.matches(stage.targets)]
         paths = [_sample(path) for stage in here for path in stage.paths]
-        for path in paths or [below or f"any {category}"]:
+        for path in paths or [below or f"the {category} to come"]:
             yield Item(path, category, why="announced by the answers")
 
 

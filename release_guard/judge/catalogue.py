@@ -85,7 +85,7 @@ _ROWS = (
     Entry("RG401", "public-not-cleared", _E, "what is public can't be called back"),
     Entry("RG402", "lowered-to-gated", _W, "the reviews allow people who ask, not everybody"),
     Entry("RG403", "lowered-to-private", _W, "the work is safe, and nobody outside sees it yet"),
-    Entry("RG404", "lowering-not-possible", _E, "no narrower visibility could be set, so nothing was sent"),
+    Entry("RG404", "lowering-not-possible", _E, "no narrower visibility could be set, so nothing was published"),
     Entry("RG405", "read-back-differs", _E, "a setting counts when the host shows it, not when it was asked for"),
     Entry(
         "RG407",

@@ -93,7 +93,7 @@ def place(finding: Finding) -> str:
 
 def closing(decision: Decision, *, tried: bool = True) -> str:
     """The verdict once more, and the smallest next step."""
-    held = "nothing was sent" if tried else "a push would be held"
+    held = "nothing was published" if tried else "a push would be held"
     said = {
         Outcome.BLOCK: held if decision.enforced else "it goes on, because the policy only advises",
         Outcome.NOT_JUDGED: held,

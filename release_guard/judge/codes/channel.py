@@ -6,7 +6,7 @@ PAGES = {
     "RG401": page(
         what="""
             The headline of a block: this would become wider than the evidence allows, and this destination either
-            can't be narrower or isn't to be lowered. The findings below it say why; nothing was sent.
+            can't be narrower or isn't to be lowered. The findings below it say why; nothing was published.
         """,
         why="""
             Public weights are copied within minutes and can't be called back. So the question is settled before.

@@ -161,7 +161,7 @@ create_repo("acme/private", private=True)
 api.upload_folder(repo_id="acme/private", folder_path=folder, run_as_future=True).result()
 """)
     assert done.stdout.splitlines() == ["ReleaseBlocked"]
-    assert "release-guard: blocked: hf:models/acme/digits (public): nothing was sent" in done.stderr
+    assert "release-guard: blocked: hf:models/acme/digits (public): nothing was published" in done.stderr
     assert "model.safetensors" in hub.repo("models", "acme/private").files()
     assert hub.repo("models", "acme/digits").files()["README.md"].data == b"# Digits, again"
 

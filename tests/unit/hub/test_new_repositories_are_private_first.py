@@ -78,7 +78,7 @@ def test_a_policy_that_blocks_refuses_instead(program: Program) -> None:
     program.files["release-policy.toml"] += b'\n[on_exceed]\nhub = "block"\n'
     report = program.refused(program.create, "digits")
     assert "RG401 public-not-cleared" in report
-    assert program.told[0].startswith("release-guard: blocked: hf:models/acme/digits (public): nothing was sent")
+    assert program.told[0].startswith("release-guard: blocked: hf:models/acme/digits (public): nothing was published")
 
 
 def test_a_policy_that_advises_says_so_and_lets_it_be(program: Program) -> None:

@@ -37,7 +37,7 @@ def test_new_weights_are_refused_before_a_byte_moves(program: Program) -> None:
     assert "RG401 public-not-cleared" in report
     assert "RG301" in report
     assert program.sent == []
-    assert program.told[0].startswith(f"release-guard: blocked: {NAME} (public): nothing was sent: RG301")
+    assert program.told[0].startswith(f"release-guard: blocked: {NAME} (public): nothing was published: RG301")
 
 
 def test_weights_that_may_be_the_reviewed_ones_go_on_to_the_commit(program: Program) -> None:
