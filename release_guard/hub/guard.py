@@ -13,7 +13,7 @@ from release_guard.hub.bodies import BODY_LIMIT
 from release_guard.hub.outgoing import Ask, Outgoing, Pass, Rewrite
 from release_guard.hub.session import Session, Tools
 from release_guard.hub.source import Brought, HubSource
-from release_guard.hub.state import State, owner
+from release_guard.hub.state import State, States, owner
 from release_guard.hub.verdicts import concerned, of
 from release_guard.judge import catalogue
 from release_guard.model.destination import Destination
@@ -29,11 +29,11 @@ _CONTENT = ("commit", "preupload", "batch")
 class Guard:
     """Implements ``outgoing.Handler`` with what *tools* bring; no body of more than *limit* bytes is read.
 
-    One of them serves a whole program.
+    One of them serves a whole program. *states* is what is known of places already.
     """
 
-    def __init__(self, tools: Tools, limit: int = BODY_LIMIT) -> None:
-        self._session = Session(tools)
+    def __init__(self, tools: Tools, limit: int = BODY_LIMIT, states: States | None = None) -> None:
+        self._session = Session(tools, states)
         self._limit = limit
         self._lock = RLock()
 
@@ -46,8 +46,7 @@ class Guard:
         action = wire.classify(*said, limit=self._limit)
         if action is None:
             return Pass()
-        endpoint = outgoing.url.partition("#")[0].partition("?")[0].removesuffix(where.path)
-        hub = Hub(ask, endpoint, at_once=1)
+        hub = Hub(ask, reach.endpoint(outgoing.url, where), at_once=1)
         with self._lock:
             return self._decide(_with_owner(action, hub), hub, outgoing)
 

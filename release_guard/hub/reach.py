@@ -51,6 +51,11 @@ def address(url: str) -> Address | None:
     return Address(path, query) if host in HUB_HOSTS or host in _MORE_HOSTS or host in _named() else None
 
 
+def endpoint(url: str, found: Address) -> str:
+    """What stands before the path of *found*, the address of *url*."""
+    return url.partition("#")[0].partition("?")[0].removesuffix(found.path)
+
+
 def _may_write(url: str) -> bool:
     """A quick look at a read, as in `wire`: only leave to write and the start of a push are more."""
     text = (unquoted(url) if "%" in url else url).lower()

@@ -46,8 +46,8 @@ class Tools(NamedTuple):
 class Session:
     """The memory of one program's guard."""
 
-    def __init__(self, tools: Tools) -> None:
-        self.states = States()
+    def __init__(self, tools: Tools, states: States | None = None) -> None:
+        self.states = States() if states is None else states
         self.uploads: dict[tuple[Destination, str], Upload] = {}
         self._tools = tools
         self._told: set[str] = set()
@@ -110,7 +110,7 @@ class Session:
         next_step = next((step for one in held for step in one.next_steps), "")
         told = hint or (f"next: {next_step}" if next_step else "")
         self._tools.say(
-            f"release-guard: blocked: {place}: nothing was sent: {reasons(held)}{'; ' if told else ''}{told}"
+            f"release-guard: blocked: {place}: nothing was published: {reasons(held)}{'; ' if told else ''}{told}"
         )
         raise ReleaseBlocked(f"{report}\n{hint}" if hint else report)
 

@@ -51,23 +51,27 @@ class States:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._known: dict[Destination, tuple[float, State]] = {}
+        self._changes = 0
 
     def now(self, hub: Hub, place: Destination) -> State:
         """The state of *place*: the one that is remembered, else the Hub's word. Never raises."""
         known = self._known.get(place)
         if known is not None and (not known[1].is_private or self._clock() - known[0] < PRIVATE_FOR):
             return known[1]
+        changes = self._changes
         state = asked(hub, place)
-        if state.info is not None:
+        if state.info is not None and changes == self._changes:  # else another thread knows better than this answer
             self._known[place] = self._clock(), state
         return state
 
     def forget_all(self) -> None:
         """Ask anew about every place."""
+        self._changes += 1
         self._known.clear()
 
     def forget(self, *places: Destination) -> None:
         """Ask anew about *places*, under whatever name they were asked for."""
+        self._changes += 1
         for name, (_, state) in tuple(self._known.items()):
             if name in places or state.place in places:
                 del self._known[name]

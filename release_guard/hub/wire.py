@@ -9,14 +9,18 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from release_guard.hub import ids, patterns, readers
-from release_guard.hub.actions import HubAction, Unknown, Upkeep
+from release_guard.hub.actions import CALLER, HubAction, Unknown, Upkeep
 from release_guard.hub.bodies import BODY_LIMIT, BodyError
 from release_guard.hub.readers import Request
-from release_guard.model.destination import HUB_KINDS, unquoted
+from release_guard.model.destination import HUB_KINDS, Destination, unquoted
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 #: What a presigned address carries; it was given out in the answer to an LFS batch, which is judged.
 _SIGNATURES = ("X-Amz-Signature", "X-Goog-Signature")
+#: What is of no interest at a private place.
+_CONTENT = frozenset(
+    {readers.stage_files, readers.write_token, readers.lfs_batch, readers.commit, readers.bucket_write}
+)
 
 
 class Row(NamedTuple):
@@ -147,6 +151,13 @@ def needs_body(method: str, path: str) -> bool:
     method = method.upper()
     found = None if method in _READS else _find(method, path.partition("?")[0])
     return found is not None and found[0].body
+
+
+def content_for(method: str, path: str) -> Destination | None:
+    """The place for which a request only brings content, whatever its body; None for any other request."""
+    found = _find(method.upper(), path.partition("?")[0])
+    place = found[1].seen if found is not None and found[0].read in _CONTENT else None
+    return None if place is None or CALLER in place.path.split("/") else place
 
 
 def _may_write(path: str, query: str) -> bool:

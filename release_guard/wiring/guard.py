@@ -1,6 +1,6 @@
-"""What a guarded program calls for each request of its own: the guard of the Hub, put together at the first write.
+"""What a guarded program calls for each request of its own: the guard of the Hub, put together when it is needed first.
 
-A read costs a look at the method and the address, and imports nothing of the judge.
+A read costs a look at the method and the address; what `quick` lets pass imports nothing of the judge.
 """
 
 import os
@@ -9,8 +9,10 @@ from functools import lru_cache
 from shutil import which
 from typing import TYPE_CHECKING
 
+from release_guard.hub import quick
 from release_guard.hub.outgoing import Ask, Outgoing, Pass, ReleaseBlocked, Rewrite
 from release_guard.hub.reach import concerns, needs_body
+from release_guard.hub.state import States
 
 if TYPE_CHECKING:
     from release_guard.hub.guard import Guard
@@ -24,7 +26,7 @@ __all__ = ["concerns", "handler", "needs_body"]
 def handler(outgoing: Outgoing, ask: Ask) -> Pass | Rewrite:
     """Decide about one request. Raises ``ReleaseBlocked``, also where we ourselves fail (RG001)."""
     try:
-        return _guard().handle(outgoing, ask)
+        return Pass() if quick.passes(outgoing, ask, _states()) else _guard().handle(outgoing, ask)
     except ReleaseBlocked:
         raise
     except Exception as error:  # noqa: BLE001 - a guard that fails must not open the gate
@@ -41,7 +43,13 @@ def _guard() -> "Guard":
     from release_guard.hub.session import Tools
     from release_guard.reports import text
 
-    return Guard(Tools(_look, text.render, _say))
+    return Guard(Tools(_look, text.render, _say), states=_states())
+
+
+@lru_cache(maxsize=1)
+def _states() -> States:
+    """What is known of places, to the quick look and to the guard: what either of them forgets, both forget."""
+    return States()
 
 
 # a child of a fork may have been born while another thread decided: it begins with a guard, and a lock, of its own
