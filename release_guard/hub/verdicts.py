@@ -69,12 +69,14 @@ def at_best(source: HubSource, wanted: Visibility | None = None, *, new_only: bo
     With *new_only* bytes that the place holds already aren't among them.
     """
     kind = type(source)
-    tried = (of(kind(source.around, source.brought, one), wanted) for one in _assumptions(source, new_only))
     best = of(source, wanted)
-    for verdict in tried:
+    if best.is_clear:
+        return best
+    for assumed in _assumptions(source, new_only):
+        verdict = of(kind(source.around, source.brought, assumed), wanted)
+        best = min(best, verdict, key=lambda one: _STRICTNESS.index(one.outcome))
         if best.is_clear:
             break
-        best = min(best, verdict, key=lambda one: _STRICTNESS.index(one.outcome))
     return best
 
 
