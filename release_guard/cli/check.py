@@ -81,7 +81,7 @@ def _on_hub(text_: str, visibility: str | None, policy: str) -> tuple[tuple[Deci
         if visibility:
             wanted = Visibility.parse(visibility)
             facts = tuple(one._replace(attempt=one.attempt._replace(wanted=wanted)) for one in facts)
-        return tuple(map(decide, facts)), here.setting.moment
+        return tuple(listed.said_there(decide(one)) for one in facts), here.setting.moment
 
 
 def _subject(rev: str | None, span: str | None, folder: str | None) -> Subject:

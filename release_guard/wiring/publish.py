@@ -54,9 +54,19 @@ def judge(hub: Hub, info: Info, project: Project, *, tips_only: bool = False) ->
     if tips_only:
         listed = listed._replace(versions=tuple(one for one in listed.versions if not one.removed))
     facts = gathered(ListedSource(hub, listed, project.evidence), project, info.answer.host_moment)
-    decisions = tuple(decide(one) for one in facts)
+    decisions = tuple(said_there(decide(one)) for one in facts)
     ceiling = min((one.ceiling for one in decisions), default=Visibility.PRIVATE)
     return Judged(info, listed, decisions, _cleared(decisions), ceiling, any(one.opted_in for one in facts))
+
+
+def said_there(decision: Decision) -> Decision:
+    """*decision* with the commands that ask for a review said of what is on the Hub, not of a commit here."""
+    here = "release-guard review request"
+    there = f"{here} --at {decision.attempt.destination}"
+    return decision._replace(
+        findings=tuple(one._replace(fix=one.fix.replace(here, there)) for one in decision.findings),
+        next_steps=tuple(step.replace(here, there) for step in decision.next_steps),
+    )
 
 
 def gathered(source: ListedSource, project: Project, moment: datetime | None = None) -> tuple[Facts, ...]:
