@@ -16,8 +16,9 @@ demo: $(VENV)/installed  ## the main job in a scratch folder, with real git
 test: $(VENV)/developing  ## the whole suite, in its short form
 	$(BIN)/python -m pytest -n $(JOBS)
 
-test-clients: $(VENV)/developing  ## the last huggingface_hub of each generation, each in an environment of its own
+test-clients: $(VENV)/developing  ## the last huggingface_hub of each generation, and the libraries that upload with it
 	$(BIN)/python -m tests.support.hub_clients
+	$(BIN)/python -m tests.support.hub_libraries
 	$(BIN)/python -m pytest -m clients
 
 test-sweep: $(VENV)/developing  ## the long form: fuzzing and property tests with many more examples
