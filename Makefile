@@ -19,7 +19,7 @@ test: $(VENV)/developing  ## the whole suite, in its short form
 test-clients: $(VENV)/developing  ## the last huggingface_hub of each generation, and the libraries that upload with it
 	$(BIN)/python -m tests.support.hub_clients
 	$(BIN)/python -m tests.support.hub_libraries
-	$(BIN)/python -m pytest -m clients
+	$(BIN)/python -m pytest -m clients -n $(JOBS)
 
 test-sweep: $(VENV)/developing  ## the long form: fuzzing and property tests with many more examples
 	$(BIN)/python -m pytest -n $(JOBS) --hypothesis-profile=sweep tests/property tests/unit

@@ -70,14 +70,14 @@ class Desk:
         assert line.startswith(f"release-guard: lowered: hf:{self.kind}/{PLACE} is private")
         assert f"release-guard publish hf:{self.kind}/{PLACE}" in line
 
-    def must_be_refused(self, done: "subprocess.CompletedProcess[str]") -> None:
-        """It ended with a refusal that says why, before anything was written to the Hub."""
+    def must_be_refused(self, done: "subprocess.CompletedProcess[str]", *may_ask: str) -> None:
+        """It ended with a refusal that says why, before anything was written to the Hub; it *may_ask* besides."""
         assert done.returncode != 0, done.stdout
         assert "ReleaseBlocked" in done.stderr
         assert any(line.startswith(f"release-guard: blocked: hf:{self.kind}/{PLACE} (public)") for line in ours(done))
         assert set(self.repo.files()) == set(CARD)
         wrote = {f"{one.method} {one.path}" for one in self.hub.requests if one.method in ("POST", "PUT")}
-        assert wrote <= {"POST /api/validate-yaml"}
+        assert wrote <= {"POST /api/validate-yaml", *may_ask}
 
 
 def _with(*needs: str) -> Libraries:
@@ -168,6 +168,33 @@ def test_training_goes_on_where_the_hub_shows_its_new_repository_to_everybody(
     assert way.brings in at.repo.files()
     (line,) = ours(done)
     assert f"lowered: hf:models/{PLACE} is private" in line
+
+
+@pytest.mark.parametrize("name", ["transformers model", "diffusers model", "the mixin for torch", "CommitScheduler"])
+def test_weights_that_the_answers_never_named_are_refused_before_they_move(
+    desk: Callable[..., Desk], hub: EmbeddedHub, name: str
+) -> None:
+    way = named(name)
+    at = desk(way.kind, *way.needs)
+    at.release.change('"source-code", "trained-model", "runnable-system"', '"source-code"')
+    shelve(hub, f"models/{PLACE}", CARD, visibility="public")
+    done = at.upload(way)
+    at.must_be_refused(done, "POST /api/repos/create")
+
+
+def test_background_push_of_a_training_is_told_although_its_error_is_swallowed(
+    desk: Callable[..., Desk], hub: EmbeddedHub
+) -> None:
+    way = named("transformers Trainer")
+    at = desk(way.kind, *way.needs)
+    at.release.change('"source-code", "trained-model", "runnable-system"', '"source-code"')
+    shelve(hub, f"models/{PLACE}", CARD, visibility="public")
+    done = at.upload(way._replace(code=way.code.replace("trainer.push_to_hub()\n", "")))
+    assert done.returncode == 0, done.stderr
+    assert "trained" in done.stdout
+    assert any(line.startswith(f"release-guard: blocked: hf:models/{PLACE} (public)") for line in ours(done))
+    assert set(at.repo.files()) == set(CARD)
+    assert (at.folder / "out" / "checkpoint-2" / "model.safetensors").is_file()
 
 
 @pytest.mark.parametrize("visibility", ["missing", "public"])
