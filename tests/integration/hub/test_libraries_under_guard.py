@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from release_guard.demo.hub import EmbeddedHub
+from release_guard.demo.hub.buckets import Bucket
 from release_guard.demo.hub.connection import Asked
 from release_guard.demo.hub.repos import Repo
 from tests.support.guarded import weights
@@ -31,7 +32,7 @@ class Desk:
         self.hub, self.kind, self.folder = hub, kind, folder / "desk"
         self.folder.mkdir()
         self.release = Release(hub, folder, place=f"{kind}/{PLACE}")
-        if kind == "datasets":
+        if kind in ("datasets", "buckets"):
             self.release.change('"trained-model"', '"training-data"')
         del hub.world.repos[kind, PLACE]  # type: ignore[arg-type]
 
@@ -107,6 +108,12 @@ def desk(hub: EmbeddedHub, tmp_path: Path) -> Callable[..., Desk]:
 every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 #: One for each library that makes its own calls for large files.
 large_files = pytest.mark.parametrize("way", [named("transformers model"), named("datasets")], ids=lambda way: way.name)
+
+IN_A_BUCKET = named("datasets")._replace(
+    code="from datasets import Dataset\n"
+    'Dataset.from_dict({"label": list(range(1000))}).push_to_hub("buckets/" + PLACE, private=False)',
+    kind="buckets",
+)
 
 
 @every_way
@@ -210,3 +217,25 @@ def test_gradio_deploy_is_lowered_or_refused(desk: Callable[..., Desk], hub: Emb
         at.must_be_refused(done)
     else:
         at.must_be_lowered(done, "model.safetensors")
+
+
+def test_dataset_for_a_new_bucket_goes_on_as_private(desk: Callable[..., Desk], hub: EmbeddedHub) -> None:
+    at = desk("buckets", "datasets")
+    done = at.upload(IN_A_BUCKET)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [one.visibility for one in hub.bucket(PLACE).exposures] == ["private"]
+    assert IN_A_BUCKET.brings in hub.bucket(PLACE).files
+    (line,) = ours(done)
+    assert line.startswith(f"release-guard: lowered: hf:buckets/{PLACE} is private")
+
+
+def test_dataset_for_a_public_bucket_is_refused_before_anybody_can_see_it(
+    desk: Callable[..., Desk], hub: EmbeddedHub
+) -> None:
+    at = desk("buckets", "datasets")
+    bucket = hub.world.buckets[PLACE] = Bucket(PLACE, "ada", "public", hub.world.clock())
+    done = at.upload(IN_A_BUCKET)
+    assert "ReleaseBlocked" in done.stderr
+    assert any(line.startswith(f"release-guard: blocked: hf:buckets/{PLACE} (public)") for line in ours(done))
+    assert not bucket.files
+    assert bucket.visibility == "public"
