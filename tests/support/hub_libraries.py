@@ -54,7 +54,7 @@ def make() -> Libraries:
     """Make the environment, or fill it up. Raises `ClientMissingError` where nothing of it can be had."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     problems = [problem for problem in map(_problem, GROUPS) if problem]
-    _note().write_text("\n".join(problems))
+    _note().write_text("; ".join(problems))
     return libraries()
 
 
