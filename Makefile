@@ -16,6 +16,10 @@ demo: $(VENV)/installed  ## the main job in a scratch folder, with real git
 test: $(VENV)/developing  ## the whole suite, in its short form
 	$(BIN)/python -m pytest -n $(JOBS)
 
+test-clients-short: $(VENV)/developing  ## the last huggingface_hub of each generation alone
+	$(BIN)/python -m tests.support.hub_clients
+	$(BIN)/python -m pytest -m clients -n $(JOBS) --ignore=tests/integration/hub/test_libraries_under_guard.py
+
 test-clients: $(VENV)/developing  ## the last huggingface_hub of each generation, and the libraries that upload with it
 	$(BIN)/python -m tests.support.hub_clients
 	$(BIN)/python -m tests.support.hub_libraries
