@@ -93,18 +93,6 @@ class Answer(NamedTuple):
     fix: str = ""
 
 
-class Host(Protocol):
-    """Tells who can read a destination now."""
-
-    def visibility_of(self, destination: Destination) -> Answer: ...
-
-
-class Clock(Protocol):
-    """Tells the time, with an offset."""
-
-    def now(self) -> "datetime": ...
-
-
 class Source(Protocol):
     """One attempt as its channel sees it: a group of pushed refs, an upload, a folder.
 

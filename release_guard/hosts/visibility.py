@@ -42,7 +42,7 @@ def _mark(destination: Destination) -> str:
 
 
 class VisibilityOf:
-    """Tells who can read destinations; implements ``ports.Host``.
+    """Tells who can read destinations.
 
     *trusted* rules come from machine policies, git's system and global configuration and the destination's own tip,
     *untrusted* ones from what a push brings. *twin* gives the http or https URL to ask at. Without *reach* nobody is

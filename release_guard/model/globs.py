@@ -19,9 +19,3 @@ def matches(pattern: str, name: str) -> bool:
 def matches_any(patterns: "tuple[str, ...]", name: str) -> bool:
     """Whether *name* matches at least one of *patterns*."""
     return any(matches(pattern, name) for pattern in patterns)
-
-
-def strictness(pattern: str) -> "tuple[int, int]":
-    """Order patterns by how narrow they are: more literal characters first, then fewer wildcards."""
-    wild = pattern.count("*") + pattern.count("?")
-    return (len(pattern) - wild, -wild)
