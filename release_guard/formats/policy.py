@@ -6,9 +6,10 @@ waiver or a lowered code is allowed, is the judge's question; where layers come 
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
+from release_guard.formats import extends as outer
 from release_guard.formats import policy_rules, shapes, toml_source
+from release_guard.formats.extends import Extends
 from release_guard.formats.fields_check import POLICIES as CODES
 from release_guard.formats.fields_check import Place, check
 from release_guard.formats.shapes import Table
@@ -26,15 +27,6 @@ UNPARSABLE = "RG004"
 INVALID = "RG202"
 
 
-class Extends(NamedTuple):
-    """An outer layer that a policy names: ``rev`` and ``path`` are empty where *source* is a file."""
-
-    source: str
-    sha256: str
-    rev: str = ""
-    path: str = ""
-
-
 def parse(data: bytes, path: str, origin: str = "") -> "Policy | Unreadable":
     """Read one layer; never raises. Not TOML is RG004, a wrong content RG202; *origin* says where it came from."""
     document = _sound(data, path, origin)
@@ -46,10 +38,7 @@ def extends(data: bytes, path: str, origin: str = "") -> "Extends | Unreadable |
     document = _sound(data, path, origin)
     if isinstance(document, Unreadable):
         return document
-    row = shapes.table(document.table, "extends")
-    if not row:
-        return None
-    return Extends(*(shapes.text(row, key) for key in ("source", "sha256", "rev", "path")))
+    return outer.read(shapes.table(document.table, "extends"))
 
 
 def build(document: Document) -> Policy:

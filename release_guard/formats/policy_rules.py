@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from release_guard.formats import shapes
+from release_guard.formats import extends, shapes
 from release_guard.formats.fields_check import Place
 from release_guard.formats.shapes import Table
 from release_guard.formats.values import shown
@@ -23,14 +23,9 @@ def faults(table: Table, place: Place) -> "Iterator[Problem]":
         yield place.problem(CODE, key, f"{key} {message}", fix)
 
 
-def is_file(source: str) -> bool:
-    """Whether the source of an outer layer is a file on this machine rather than a git repository."""
-    return source.startswith("file:") or ("://" not in source and ":" not in source.partition("/")[0])
-
-
 def _found(table: Table) -> "Iterator[tuple[str, str, str]]":
     """(key, message, fix) of every fault."""
-    yield from _extends(shapes.table(table, "extends"))
+    yield from extends.faults(shapes.table(table, "extends"))
     for index, name in enumerate(shapes.texts(shapes.table(table, "scope"), "namespaces")):
         if not _NAMESPACE.fullmatch(name):
             yield f"scope.namespaces.{index}", f"is {shown(name)}, no name of a Hub account", "write the bare name"
@@ -50,15 +45,6 @@ def _found(table: Table) -> "Iterator[tuple[str, str, str]]":
         code = shapes.text(row, "code")
         if code and not _CODE.fullmatch(code):
             yield f"waiver.{index}.code", f"is {shown(code)}, no code of the catalogue", "write a code such as RG412"
-
-
-def _extends(row: Table) -> "Iterator[tuple[str, str, str]]":
-    source = shapes.text(row, "source")
-    if not source or is_file(source):
-        return
-    for key, what in (("rev", "the commit that is pinned"), ("path", "the file in that repository")):
-        if not shapes.text(row, key):
-            yield f"extends.{key}", f"is missing: {what}", f"add {key} under [extends]"
 
 
 def _people(rows: "list[Table]", path: str) -> "Iterator[tuple[str, str, str]]":

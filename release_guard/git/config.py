@@ -5,6 +5,7 @@ read, so that one can be told, and count for nothing (judge.md, policy layers: R
 """
 
 import os
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from release_guard.git.plumbing import Git
@@ -24,12 +25,13 @@ class Settings(NamedTuple):
     """The values that count, outermost scope first, and those that don't.
 
     ``private`` holds canonical destination patterns (``release-guard.private``), ``policy`` absolute paths of policy
-    files (``release-guard.policy``; a leading ``~`` is the user's home).
+    files (``release-guard.policy``; a leading ``~`` is the user's home), ``scopes`` where each of those is set.
     """
 
     private: tuple[str, ...] = ()
     policy: tuple[str, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    scopes: tuple[str, ...] = ()
 
 
 def read(git: Git) -> Settings:
@@ -41,20 +43,25 @@ def read(git: Git) -> Settings:
     return parse(output)
 
 
-def parse(output: bytes) -> Settings:
-    """Read what ``git config --show-scope --null`` printed: scope NUL key LF value NUL, a bare key without LF."""
+def parse(output: bytes, counting: Sequence[str] = _COUNT) -> Settings:
+    """Read what ``git config --show-scope --null`` printed: scope NUL key LF value NUL, a bare key without LF.
+
+    *counting* are the scopes that count.
+    """
     fields = output.decode("utf-8", "surrogateescape").split("\0")
     private: list[str] = []
     policy: list[str] = []
     ignored: list[Ignored] = []
+    scopes: list[str] = []
     for scope, entry in zip(fields[::2], fields[1::2], strict=False):
         key, _, value = entry.partition("\n")
         if key not in ("release-guard.private", "release-guard.policy") or not value:
             continue
-        if scope not in _COUNT:
+        if scope not in counting:
             ignored.append(Ignored(scope, key, value))
         elif key == "release-guard.private":
             private.append(value)
         else:
             policy.append(os.path.expanduser(value))
-    return Settings(tuple(private), tuple(policy), tuple(ignored))
+            scopes.append(scope)
+    return Settings(tuple(private), tuple(policy), tuple(ignored), tuple(scopes))

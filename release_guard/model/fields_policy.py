@@ -27,10 +27,10 @@ EXTENDS = (
     Field(
         "source",
         _T,
-        "where the outer policy lives: a git repository, or a file",
+        "where the outer policy lives: a git repository, an https address, or a file",
         '"https://git.orchard.example/rules.git"',
     ),
-    Field("rev", _T, "its commit, where it lives in git", '"4f0c2d9"', level=0),
+    Field("rev", _T, "its whole commit id, where it lives in git", f'"{"4f0c2d9e" * 5}"', level=0),
     Field("path", Kind.PATH, "the file in that repository", '"release-policy.toml"', level=0),
     Field("sha256", Kind.SHA256, "the sha256 of that file: other bytes are refused"),
 )

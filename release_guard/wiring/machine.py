@@ -1,6 +1,5 @@
 """What this machine brings to every judgement: its policy layers, its clock, and how records are read."""
 
-import os
 from datetime import datetime, timezone
 
 from release_guard.evidence import policy_files, records_folder
@@ -15,7 +14,7 @@ def setting(settings: Settings, extra_policy: str = "") -> Setting:
     files: tuple[PolicyFile, ...] = ()
     noted = [_ignored(one) for one in settings.ignored]
     try:
-        files = policy_files.layers(settings.policy, os.environ.get("RELEASE_GUARD_POLICY", ""))
+        files = policy_files.of_machine(settings.policy, settings.scopes)
         if extra_policy:
             file = policy_files.read(extra_policy, "the policy of the command line")
             files += (*policy_files.outward(file), file)

@@ -62,7 +62,7 @@ def _of_machine(settings: Settings) -> tuple[PlaceRule, ...] | None:
     from release_guard.evidence import policy_files
 
     try:
-        files = policy_files.layers(settings.policy, os.environ.get("RELEASE_GUARD_POLICY", ""))
+        files = policy_files.of_machine(settings.policy, settings.scopes)
     except PolicyError:
         return None
     return tuple(rule for file in files for rule in rules(file.data, file.path))

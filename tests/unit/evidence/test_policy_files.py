@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from release_guard.evidence.policy_files import default_cache, layers, outward, read
+from release_guard.evidence import policy_cache
+from release_guard.evidence.policy_files import layers, outward, read
 from release_guard.formats.toml_source import MAX_BYTES
 from release_guard.ports import PolicyError, PolicyFile
 
@@ -105,7 +106,7 @@ def test_outer_file_may_be_named_in_several_ways(tmp_path: Path, form: str) -> N
 def test_folder_is_read_at_the_path_inside_it(tmp_path: Path) -> None:
     outer = policy("outer")
     written(tmp_path / "rules" / "sub" / "release-policy.toml", outer)
-    pin = pinned(str(tmp_path / "rules"), outer, rev="4f0c2d9", path="sub/release-policy.toml")
+    pin = pinned(str(tmp_path / "rules"), outer, path="sub/release-policy.toml")
     assert names(outward(PolicyFile("x", "/x", policy("in", pin).encode()))) == ["outer"]
 
 
@@ -123,7 +124,7 @@ def test_repository_cannot_name_a_relative_path() -> None:
         outward(file, inside_repository=True)
 
 
-GIT = {"rev": "4f0c2d9", "path": "release-policy.toml"}
+GIT = {"rev": "4f0c2d9e" * 5, "path": "release-policy.toml"}
 
 
 @pytest.mark.parametrize("source", ["https://git.acme.example/policy.git", "git@git.acme.example:policy.git"])
@@ -163,4 +164,42 @@ def test_broken_policy_extends_nothing(data: bytes) -> None:
 
 
 def test_cache_is_the_users(fence: Path) -> None:
-    assert default_cache() == str(fence / ".cache" / "release-guard" / "policies")
+    assert policy_cache.folder() == str(fence / ".cache" / "release-guard" / "policies")
+
+
+def test_level_of_the_setting_is_named(tmp_path: Path) -> None:
+    one, two = (written(tmp_path / f"{name}.toml", policy(name)) for name in ("one", "two"))
+    found = layers([one, two], scopes=["system", "global"], system=str(tmp_path / "none"))
+    assert [file.origin for file in found] == [
+        f"the policy of git config release-guard.policy, system ({one})",
+        f"the policy of git config release-guard.policy, global ({two})",
+    ]
+
+
+@pytest.mark.parametrize("where", ["configured", "environment"])
+def test_relative_name_of_a_machines_policy_is_refused(tmp_path: Path, where: str) -> None:
+    with pytest.raises(PolicyError, match="another file in every folder"):
+        layers(
+            ["policy.toml"] if where == "configured" else [],
+            "policy.toml" if where == "environment" else "",
+            system=str(tmp_path / "none"),
+        )
+
+
+def test_layers_keep_their_order_with_what_each_extends(tmp_path: Path) -> None:
+    paths = []
+    for name in ("system", "first", "second", "variable"):
+        outer = policy(f"outer of {name}")
+        place = written(tmp_path / name / "outer.toml", outer)
+        paths.append(written(tmp_path / name / "policy.toml", policy(name, pinned(place, outer))))
+    found = layers(paths[1:3], paths[3], system=paths[0])
+    assert names(found) == [
+        each for name in ("system", "first", "second", "variable") for each in (f"outer of {name}", name)
+    ]
+
+
+def test_outer_policy_that_two_layers_extend_is_one_layer(tmp_path: Path) -> None:
+    outer = policy("outer")
+    place = written(tmp_path / "outer.toml", outer)
+    first, second = (written(tmp_path / f"{name}.toml", policy(name, pinned(place, outer))) for name in ("a", "b"))
+    assert names(layers([first, second], system=str(tmp_path / "none"))) == ["outer", "a", "b"]

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from release_guard.formats.policy import Extends, extends, parse
+from release_guard.formats.extends import Extends
+from release_guard.formats.policy import extends, parse
 from release_guard.model.category import Category
 from release_guard.model.considerations import Unreadable
 from release_guard.model.finding import Severity
@@ -13,6 +14,7 @@ from release_guard.model.policy import Cap, Key, Policy, Requirement, Reviewer, 
 from release_guard.model.visibility import Visibility
 
 HEX = "0123456789abcdef" * 4
+COMMIT = "4f0c2d9e" * 5
 HEAD = 'schema = "release-policy/1"\nname = "acme"\n'
 WHOLE = f"""\
 schema = "release-policy/1"
@@ -23,7 +25,7 @@ ledger = "required"
 
 [extends]
 source = "https://git.acme.example/policy.git"
-rev = "4f0c2d9"
+rev = "{COMMIT}"
 path = "release-policy.toml"
 sha256 = "{HEX}"
 
@@ -259,7 +261,7 @@ def test_origin_is_named_in_messages() -> None:
 
 def test_outer_layer_is_told_with_its_pin() -> None:
     assert extends(WHOLE.encode(), "p") == Extends(
-        "https://git.acme.example/policy.git", HEX, "4f0c2d9", "release-policy.toml"
+        "https://git.acme.example/policy.git", HEX, COMMIT, "release-policy.toml"
     )
     assert extends(HEAD.encode(), "p") is None
     assert isinstance(extends(b"[", "p"), Unreadable)

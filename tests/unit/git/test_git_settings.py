@@ -16,6 +16,7 @@ def test_system_and_global_values_count_in_their_order() -> None:
         + entry("global", "release-guard.private", "git.acme.example/**")
     )
     assert settings.policy == ("/etc/acme.toml", os.path.expanduser("~/policy.toml"))
+    assert settings.scopes == ("system", "global")
     assert settings.private == ("git.acme.example/**",)
     assert settings.ignored == ()
 
