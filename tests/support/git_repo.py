@@ -5,6 +5,24 @@ import subprocess
 from pathlib import Path
 
 
+def run(folder: Path, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Run git in *folder*, whatever comes of it; an empty variable is left out of the environment."""
+    environment = {**os.environ, **variables}
+    for name, value in variables.items():
+        if not value:
+            environment.pop(name)
+    return subprocess.run(
+        ["git", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        errors="backslashreplace",
+        check=False,
+        timeout=120,
+        env=environment,
+    )
+
+
 class Repo:
     """A work tree at ``path``; every call runs the real git there."""
 
@@ -15,21 +33,16 @@ class Repo:
 
     def __call__(self, *arguments: str) -> str:
         """Run git, insisting on success; returns its standard output without the final newline."""
-        done = subprocess.run(["git", *arguments], cwd=self.path, capture_output=True, text=True, check=False)
+        command = ["git", *arguments]
+        done = subprocess.run(
+            command, cwd=self.path, capture_output=True, text=True, errors="surrogateescape", check=False
+        )
         assert done.returncode == 0, f"git {' '.join(arguments)}: {done.stderr}"
         return done.stdout.rstrip("\n")
 
     def run(self, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Run git, whatever comes of it."""
-        return subprocess.run(
-            ["git", *arguments],
-            cwd=self.path,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-            env={**os.environ, **variables},
-        )
+        return run(self.path, *arguments, **variables)
 
     def commit(self, message: str = "Change", **files: str) -> str:
         """Write *files* (double underscores in names stand for a dot) and commit everything; returns the oid."""
