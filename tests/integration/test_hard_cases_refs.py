@@ -147,7 +147,7 @@ def test_hc07_pruning_beside_a_publication_is_judged(release: PublicRelease) -> 
     release.refuses("push", "--prune", "origin", "refs/heads/*:refs/heads/*", code=WEIGHTS)
 
 
-# --- forced, and what isn't here ---------------------------------------------------------------------------------------
+# --- forced, and what isn't here --------------------------------------------------------------------------------------
 
 
 def _of_a_colleague(release: PublicRelease, branch: str = "main") -> str:
@@ -156,7 +156,7 @@ def _of_a_colleague(release: PublicRelease, branch: str = "main") -> str:
     release.repo("clone", "-q", str(release.public.path), str(other))
     clone = Repo(other)
     clone("switch", "-q", "-C", branch)
-    oid = clone.commit("From elsewhere", **{"theirs__py": "print(0)\n"})
+    oid = clone.commit("From elsewhere", theirs__py="print(0)\n")
     clone("push", "-q", "origin", branch)
     return oid
 
@@ -185,7 +185,7 @@ def test_hc08_forced_push_that_rewrites_known_commits_is_judged_by_what_is_new(r
     release.refuses("push", "origin", "+main", code="RG413")
 
 
-# --- odd sources and names ---------------------------------------------------------------------------------------------
+# --- odd sources and names --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_hc09_source_is_judged_however_it_is_written(release: PublicRelease, sou
     oid = release.commit("Add  a b  c")
     release.refuses("push", "origin", f"{source.replace('{oid}', oid)}:refs/heads/side", code=WEIGHTS)
     release.repo("reset", "-q", "--hard", "origin/main")
-    oid = release.commit("Add  a b  c", **{"code__py": "print(2)\n"})
+    oid = release.commit("Add  a b  c", code__py="print(2)\n")
     release.accepts("push", "-q", "origin", f"{source.replace('{oid}', oid)}:refs/heads/side")
     assert release.refs()["refs/heads/side"] == oid
 
@@ -235,7 +235,7 @@ def test_hc09_hostile_name_is_judged_like_any_other(release: PublicRelease, name
     assert not list(release.folder.rglob("owned"))
 
 
-# --- many refs by one word ---------------------------------------------------------------------------------------------
+# --- many refs by one word --------------------------------------------------------------------------------------------
 
 
 def test_hc14_mirror_shows_the_hook_what_it_publishes_and_hides_what_it_deletes(release: PublicRelease) -> None:
