@@ -59,15 +59,15 @@ def outward(
 
 def read(path: str, origin: str) -> PolicyFile:
     """The policy file at *path*; *origin* names it in messages. Raises ``PolicyError``."""
-    place = os.path.abspath(path)
+    found = os.path.abspath(path)
     try:
-        descriptor = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(found, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
-            return PolicyFile(f"{origin} ({place})", place, policy_cache.whole(descriptor, READ_AT_MOST))
+            return PolicyFile(f"{origin} ({found})", found, policy_cache.whole(descriptor, READ_AT_MOST))
         finally:
             os.close(descriptor)
     except OSError as error:
-        message = f"{origin} can't be read: {place}: {error.strerror}"
+        message = f"{origin} can't be read: {found}: {error.strerror}"
         raise PolicyError(message, "put the file there, or remove the setting that names it") from error
 
 
@@ -87,9 +87,8 @@ def _understood(named: "Extends", inner: PolicyFile, home: _Home) -> "Extends":
 
     if home.outer is not None:
         found = extends.resolved(named, home.outer)
-    elif home.folder and extends.is_file(named.source):
-        place = os.path.expanduser(extends.local_path(named.source))
-        found = named._replace(source=os.path.join(home.folder, place))
+    elif home.folder:
+        found = placed(named, home.folder)
     else:
         found = None if extends.is_relative(named.source) else named
     if found is None:
@@ -98,14 +97,23 @@ def _understood(named: "Extends", inner: PolicyFile, home: _Home) -> "Extends":
     return found
 
 
+def placed(named: "Extends", folder: str) -> "Extends":
+    """*named* with an absolute path, where it is on this machine and stands in a policy in *folder*."""
+    from release_guard.formats import extends
+
+    if not extends.is_file(named.source):
+        return named
+    return named._replace(source=os.path.join(folder, os.path.expanduser(extends.local_path(named.source))))
+
+
 def _outer(named: "Extends", inner: PolicyFile, cache: str, fetch: Fetch | None) -> tuple[PolicyFile, _Home]:
     from release_guard.formats.extends import Kind
 
     origin = f"the policy {named.shown}, which {inner.origin} extends"
     if named.kind is not Kind.FILE:
-        place = policy_cache.place(cache, named.sha256)
-        return PolicyFile(origin, place, _copy(named, origin, cache, fetch)), _Home(outer=named)
-    file = read(_place(named), origin)
+        copy = policy_cache.place(cache, named.sha256)
+        return PolicyFile(origin, copy, _copy(named, origin, cache, fetch)), _Home(outer=named)
+    file = read(place(named), origin)
     if policy_cache.digest(file.data) != named.sha256:
         fix = f"read what changed there, then write its new sha256: release-guard policy update --latest {inner.path}"
         raise PolicyError(f"{origin} has other bytes than the pinned ones", fix)
@@ -126,18 +134,18 @@ def _copy(named: "Extends", origin: str, cache: str, fetch: Fetch | None) -> byt
     return data
 
 
-def _place(named: "Extends") -> str:
+def place(named: "Extends") -> str:
     """The path of an outer policy: a file, or a folder together with the path inside it."""
     from release_guard.formats.extends import local_path
 
-    place = os.path.expanduser(local_path(named.source))
-    return os.path.join(place, named.path) if named.path and os.path.isdir(place) else place
+    path = os.path.expanduser(local_path(named.source))
+    return os.path.join(path, named.path) if named.path and os.path.isdir(path) else path
 
 
 def _identity(named: "Extends") -> object:
     from release_guard.formats.extends import Kind
 
-    return _identity_of_file(_place(named)) if named.kind is Kind.FILE else (named.source, named.rev, named.path)
+    return _identity_of_file(place(named)) if named.kind is Kind.FILE else (named.source, named.rev, named.path)
 
 
 def _identity_of_file(path: str) -> object:

@@ -15,7 +15,7 @@ from release_guard.model.visibility import Visibility
 from release_guard.ports import HostError, PolicyError
 
 if TYPE_CHECKING:
-    from release_guard.hosts.anonymous import Reach
+    from release_guard.hosts.web import Reach
 
 
 class Push(NamedTuple):
@@ -54,7 +54,7 @@ def host(git: Git, push: Push, settings: Settings) -> VisibilityOf:
     private = machine is not None and push.destination.matches(settings.private)
     twin = remotes.https_twin(push.url) or https_twin(push.destination)
     pushed = () if private else _of_repository(git, push)
-    return VisibilityOf(trusted, pushed, reach=lambda: _reach(git, twin), twin=lambda _: twin)
+    return VisibilityOf(trusted, pushed, reach=lambda: reach(git, twin), twin=lambda _: twin)
 
 
 def _of_machine(settings: Settings) -> tuple[PlaceRule, ...] | None:
@@ -88,9 +88,9 @@ def rules(data: bytes, path: str) -> tuple[PlaceRule, ...]:
     return read.places if isinstance(read, Policy) else ()
 
 
-def _reach(git: Git, twin: str) -> "Reach":
+def reach(git: Git, twin: str) -> "Reach":
     """The network as git reaches it for this address: its proxy and its certificates, none of its credentials."""
-    from release_guard.hosts.anonymous import Reach
+    from release_guard.hosts.web import Reach
 
     _, listed = git.ask("config", "--null", "--get-urlmatch", "http", twin)
     told = dict(entry.partition("\n")[::2] for entry in listed.decode("utf-8", "replace").split("\0") if entry)
