@@ -1,5 +1,6 @@
 """When something may become visible, and up to which tier (judge.md, "Ceiling" 1; Ovadya & Whittlestone 2019, 3.3)."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from release_guard.judge.groups import Group
 from release_guard.model.considerations import Considerations, Stage
 from release_guard.model.destination import DestinationError, parse
 from release_guard.model.finding import Finding
+from release_guard.model.record import Record
 from release_guard.model.visibility import TIERS, Visibility
 
 
@@ -24,8 +26,12 @@ def opening(case: Case, file: Considerations, group: Group) -> Opening:
     """What timing and tier of *file* say about *group* at the present moment."""
     if group.stages is not None:
         return _staged(case, file, group, group.stages)
-    closed = _CLOSED.get(file.timing.mode, _never)(case, file)
-    return closed or _tier(file, "[distribution]", "distribution", file.tier)
+    return closed(case, file) or _tier(file, "[distribution]", "distribution", file.tier)
+
+
+def closed(case: Case, file: Considerations) -> Opening | None:
+    """Why nothing that no stage names may go out now; None where the timing of *file* lets it."""
+    return _CLOSED.get(file.timing.mode, _never)(case, file)
 
 
 def earliest(case: Case) -> datetime:
@@ -66,7 +72,7 @@ def _evented(case: Case, file: Considerations) -> Opening | None:
 
 
 def _periodic(case: Case, file: Considerations) -> Opening | None:
-    last = max((record.date for record in case.words.staged("", _targets(file))), default=None)
+    last = max((record.date for record in case.words.staged("", targets(file))), default=None)
     if last is None:
         return None
     due = last + timedelta(days=file.timing.interval_days)
@@ -79,39 +85,39 @@ _CLOSED = {"timed": _timed, "evented": _evented, "periodic": _periodic}
 
 
 def _staged(case: Case, file: Considerations, group: Group, stages: tuple[Stage, ...]) -> Opening:
-    answers = [(stage, _stage(case, file, stage)) for stage in stages]
-    opened = [stage for stage, closed in answers if closed is None]
+    answers = [(stage, next(stage_closed(case, file, stage), None)) for stage in stages]
+    opened = [stage for stage, shut in answers if shut is None]
     if opened:
         widest = max(opened, key=lambda stage: TIERS.get(stage.tier, Visibility.PRIVATE))
         place = f"timing.stage.{file.timing.stages.index(widest)}"
         return _tier(file, f"stage {widest.id}", place, widest.tier)
-    for _, closed in answers:
-        if closed is not None:
-            return closed
+    for _, shut in answers:
+        if shut is not None:
+            return shut
     message = f"no stage of the plan opens {group.shown}"
     return _closed(
         file, "RG422", message, "timing.stage", f"edit {file.path}: add {group.first} to the paths of a stage"
     )
 
 
-def _stage(case: Case, file: Considerations, stage: Stage) -> Opening | None:
-    """Why *stage* is closed; None where it is open."""
+def stage_closed(case: Case, file: Considerations, stage: Stage) -> Iterator[Opening]:
+    """All that keeps *stage* closed: its date, its event, the stage before it; nothing where it is open."""
     place = f"timing.stage.{file.timing.stages.index(stage)}"
     if stage.not_before is not None and earliest(case) < stage.not_before:
-        return _closed(file, "RG420", f"stage {stage.id} opens on {_moment(stage.not_before)}", f"{place}.not_before")
+        yield _closed(file, "RG420", f"stage {stage.id} opens on {_moment(stage.not_before)}", f"{place}.not_before")
     if stage.event and not case.words.confirms(f"stage:{stage.id}", stage.event_confirmer):
         step = _confirm(f"stage:{stage.id}", stage.event_confirmer)
-        return _closed(file, "RG421", f"stage {stage.id} waits for: {stage.event}", f"{place}.event", step)
-    if stage.after:
-        return _after(case, file, stage, place)
-    return None
+        yield _closed(file, "RG421", f"stage {stage.id} waits for: {stage.event}", f"{place}.event", step)
+    before = _after(case, file, stage, place) if stage.after else None
+    if before is not None:
+        yield before
 
 
 def _after(case: Case, file: Considerations, stage: Stage, place: str) -> Opening | None:
-    dates = [record.date for record in case.words.staged(stage.after, _targets(file))]
+    dates = [record.date for record in went_out(case, file, stage.after)]
     if not dates:
         message = f"stage {stage.id} comes after stage {stage.after}, which no record says has gone out"
-        step = f"add a stage record of {stage.after} to release-records/ (release-guard explain RG422 shows one)"
+        step = f"release-guard advance {stage.after}"
         return _closed(file, "RG422", message, f"{place}.after", step)
     due = min(dates) + timedelta(days=stage.min_observation_days)
     if earliest(case).date() < due:
@@ -120,12 +126,19 @@ def _after(case: Case, file: Considerations, stage: Stage, place: str) -> Openin
     return None
 
 
-def _targets(file: Considerations) -> tuple[str, ...]:
+def went_out(case: Case, file: Considerations, stage: str) -> tuple[Record, ...]:
+    """The records that *stage* went out, oldest first, but for those that were taken back."""
+    told = case.words.staged(stage, targets(file))
+    return tuple(sorted((one for one in told if not case.words.withdrawn(one)), key=lambda one: (one.date, one.file)))
+
+
+def targets(file: Considerations) -> tuple[str, ...]:
     """The targets of the file in canonical form, as stage records name them."""
-    return tuple(map(_canonical, file.targets))
+    return tuple(map(canonical, file.targets))
 
 
-def _canonical(target: str) -> str:
+def canonical(target: str) -> str:
+    """*target* in the form that records use; what names no place stays as it is."""
     try:
         return str(parse(target))
     except DestinationError:
