@@ -40,6 +40,8 @@ SECTIONS: dict[str, dict[str, Place]] = {
         "override": Place("override:override", "Break the glass: publish in spite of open findings, on record."),
     },
     "Publish": {
+        "plan": Place("plan:plan", "Show the stages of a release: what is out, what may go, what waits."),
+        "advance": Place("advance:advance", "Take the next step of the plan, and record it; or take one back."),
         "publish": Place("publish:publish", "Make a repository on the Hub as visible as its reviews allow."),
         "lower": Place("lower:lower", "Make a repository on the Hub less visible."),
         "recall": Place(

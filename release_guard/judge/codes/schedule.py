@@ -73,14 +73,12 @@ PAGES = {
             A staged release watches what a smaller model does before a larger one is out. The order is the point.
         """,
         serves=WHEN,
-        do="release-guard status",
+        do="release-guard plan",
         how="""
-            It shows what the content waits for. If no stage matches the file, add it to the `paths` of the one it
-            belongs to. If the stage before is out already, say so in a file of its own in `release-records/`, such as
-            `2026-11-20-stage-774M.toml`, and commit it. It holds `schema = "release-record/1"`, `kind = "stage"`,
-            `by` and `recorded_by` (who says so), `date` (a day), `stage` (its id), `destination` (the place, as in
-            `targets`) and `visibility` (such as `"public"`), one to a line. What is open may be pushed without the
-            rest: on a branch whose commits never held the files that wait.
+            It shows every stage, what may go now and what waits for what. If no stage matches the file, add it to the
+            `paths` of the one it belongs to. If the stage before has gone out, `release-guard advance ID` asks the
+            place who can read it and records that. What is open may be pushed without the rest: on a branch whose
+            commits never held the files that wait.
         """,
         where=CONSIDERATIONS,
         before="""
@@ -169,8 +167,8 @@ PAGES = {
         serves=WHEN,
         do="wait for the day that the finding names",
         how="""
-            The days are counted from the stage record of what went out before. To see where things stand:
-            `release-guard status`. A shorter time is a change of plan, and the reviews are asked for again.
+            The days are counted from the stage record of what went out before, which `release-guard advance` writes.
+            `release-guard plan` shows where things stand. A shorter time is a change of plan, and the reviews are asked for again.
         """,
         where=CONSIDERATIONS,
         before="""

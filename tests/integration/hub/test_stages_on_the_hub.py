@@ -1,0 +1,49 @@
+"""``advance`` on the Hub: a repository is published stage by stage, and narrowed again when a stage is taken back."""
+
+from pathlib import Path
+
+from release_guard.demo.hub import EmbeddedHub
+from tests.support.hub_release import Release
+
+IMMEDIATE = '\n[timing]\nmode = "immediate"\n'
+ON_HUB = """
+[timing]
+mode = "staged"
+review_by = 2999-01-01
+[[timing.stage]]
+id = "testers"
+content = ["source-code", "trained-model"]
+tier = "ask-for-access"
+[[timing.stage]]
+id = "everybody"
+content = ["source-code", "trained-model"]
+tier = "public"
+after = "testers"
+"""
+
+
+def test_repository_on_the_hub_goes_out_in_two_stages_and_back(hub: EmbeddedHub, tmp_path: Path) -> None:
+    release = Release(hub, tmp_path)
+    release.change(IMMEDIATE, ON_HUB)
+    release.review()
+    first = release.guard("advance", "--yes")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert release.shown[-1] == ("public", "manual")
+    assert "testers is out at hf:models/acme/digits, gated-manual" in first.stdout
+    release.repo.commit("Record the first stage")
+    second = release.guard("advance", "--yes")
+    assert second.returncode == 0, second.stdout + second.stderr
+    assert release.shown[-1] == ("public", False)
+    release.repo.commit("Record the second stage")
+    back = release.guard("advance", "--back", "everybody", "--yes")
+    assert back.returncode == 0, back.stdout + back.stderr
+    assert release.shown[-1] == ("public", "manual")
+
+
+def test_repository_on_the_hub_that_is_not_cleared_is_not_recorded(hub: EmbeddedHub, tmp_path: Path) -> None:
+    release = Release(hub, tmp_path, preset="organisation")
+    release.change(IMMEDIATE, ON_HUB)
+    done = release.guard("advance", "--yes")
+    assert done.returncode != 0
+    assert release.shown == [("private", False)]
+    assert not (release.repo.path / "release-records").exists()
