@@ -6,10 +6,10 @@ Requirement by requirement: within one each place needs another person, and it n
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from release_guard.judge.asked import applies, speaking
 from release_guard.judge.case import Case
 from release_guard.judge.groups import Group
 from release_guard.judge.reviews import Approval
-from release_guard.model.category import Category
 from release_guard.model.people import canonical_id
 from release_guard.model.policy import Layer, Requirement, Slot
 from release_guard.model.visibility import Visibility
@@ -49,14 +49,16 @@ def seat(case: Case, layer: Layer, group: Group) -> Seating:
 
 
 def _seat_all(case: Case, layer: Layer, group: Group) -> Seating:
-    asked = tuple(requirement for requirement in layer.policy.requirements if _applies(requirement, case.number, group))
+    asked = tuple(
+        requirement for requirement in layer.policy.requirements if applies(requirement, case.number, group.category)
+    )
     if layer.policy.requirements and not asked:
         return Seating(Visibility.PRIVATE, (), uncovered=True)
     if case.number >= BOARD_LEVEL:
         asked += (BOARD,)
     wanted_gaps: tuple[Gap, ...] = ()
     for visibility in _WIDEST_FIRST:
-        missing = (_gap(case, layer, one, group, visibility) for one in _from(asked, visibility))
+        missing = (_gap(case, layer, one, group, visibility) for one in speaking(asked, visibility))
         gaps = tuple(gap for gap in missing if gap is not None)
         if not gaps:
             return Seating(visibility, wanted_gaps)
@@ -74,23 +76,6 @@ def candidates(case: Case, asked: Requirement, group: Group, visibility: Visibil
         for approval in of_these
         if approval.counts_for(group.parts, visibility) and (not asked.signed or roster.authentic(approval.record))
     ]
-
-
-def _applies(asked: Requirement, level: int, group: Group) -> bool:
-    if asked.level > level:
-        return False
-    if asked.content is None:
-        return group.category is not Category.DOCUMENTATION
-    return group.category in asked.content
-
-
-def _from(asked: tuple[Requirement, ...], visibility: Visibility) -> tuple[Requirement, ...]:
-    """Those that speak for *visibility*; where none does, those of the next wider one (judge.md, "Ceiling" 2)."""
-    here = tuple(one for one in asked if one.start <= visibility)
-    if here or not asked:
-        return here
-    nearest = min(one.start for one in asked)
-    return tuple(one for one in asked if one.start == nearest)
 
 
 def _gap(case: Case, layer: Layer, asked: Requirement, group: Group, visibility: Visibility) -> Gap | None:
