@@ -25,6 +25,23 @@ def pre_push(arguments: tuple[str, ...]) -> None:
     click.get_current_context().exit(entry.main(["pre-push", *arguments]))
 
 
+@hook.command("pre-receive")
+@click.option("--policy", metavar="FILE", help="The server's policy, beside those that its git configuration names.")
+@click.option("--destination", metavar="DEST", help="The repository's name, as considerations files write it.")
+@click.option("--host", metavar="HOST", help="The server's name, where the server tells its hooks the rest.")
+@click.option("--visibility", metavar="V", help="Who can read it, where the server doesn't tell its hooks.")
+@click.option("--deadline", metavar="SECONDS", help="How long a judgement may take; default: 4.")
+def pre_receive(**options: str | None) -> None:
+    """Judge one push on the server that receives it, as git calls its pre-receive hook.
+
+    Old object, new object and name of every ref stand on standard input, one ref a line.
+    """
+    from release_guard.wiring import hook as entry
+
+    told = [f"--{name}={value}" for name, value in options.items() if value is not None]
+    click.get_current_context().exit(entry.main(["pre-receive", *told]))
+
+
 @hook.command("pre-commit")
 @click.argument("files", nargs=-1, type=click.Path(), metavar="[FILE]...")
 def pre_commit(files: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     arguments = sys.argv[1:]
-    if arguments[:2] == ["hook", "pre-push"] and "--help" not in arguments:
+    if arguments[:2] in (["hook", "pre-push"], ["hook", "pre-receive"]) and "--help" not in arguments:
         from release_guard.wiring import hook
 
         sys.exit(hook.main(arguments[1:]))

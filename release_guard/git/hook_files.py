@@ -77,9 +77,9 @@ def maker_of(data: bytes) -> Maker:
     return Maker.HUSKY if b'dirname "$0")/h"' in data or b'dirname -- "$0")/_/husky.sh"' in data else Maker.OTHER
 
 
-def shim(python: str) -> bytes:
-    """The pre-push shim that judges with the interpreter at the absolute path *python*."""
-    return _with_line(shipped(GATE), b"python=", python)
+def shim(python: str, name: str = GATE) -> bytes:
+    """The shim for the hook *name* that judges with the interpreter at the absolute path *python*."""
+    return _with_line(shipped(name), b"python=", python)
 
 
 def forward(folder: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The lines that git hands to a pre-push hook: what is pushed, and what the destination has in that place.
+"""The lines that git hands to a pre-push or pre-receive hook: what is pushed, and what stands in its place.
 
 Only the words are read here; whether the objects exist, and what they bring, is for ``push_range`` to find out.
 """
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from release_guard.ports import PortError
 
 _LINE = re.compile(rb"(.+) ([0-9a-f]{40}|[0-9a-f]{64}) ([^ ]+) ([0-9a-f]{40}|[0-9a-f]{64})", re.DOTALL)
+_RECEIVED = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) ([^ ]+) ?")
 
 
 class HookInputError(PortError):
@@ -22,7 +23,8 @@ class RefLine(NamedTuple):
     """One ref of a push (githooks(5), pre-push).
 
     ``local`` is the source as it was typed, so it may hold spaces ("HEAD^{/fix the}") or "(delete)"; bytes that are
-    no UTF-8 are kept as surrogates. ``new`` and ``old`` are hexadecimal oids, of zeros where there is no object.
+    no UTF-8 are kept as surrogates; a server isn't told it. ``new`` and ``old`` are hexadecimal oids, of zeros where
+    there is no object.
     """
 
     local: str
@@ -59,10 +61,31 @@ def parse(data: bytes) -> tuple[RefLine, ...]:
 def _parse_line(line: bytes, number: int) -> RefLine:
     match = _LINE.fullmatch(line.rstrip(b"\r"))
     if match is None or len(match[2]) != len(match[4]):
-        shown = ascii(line[:80].decode("utf-8", "replace"))
-        raise HookInputError(f"line {number} of the hook's input is no ref that is pushed: {shown}")
+        raise _malformed(line, number, "pushed")
     local, new, remote, old = match.groups()
     return RefLine(_text(local), new.decode(), _text(remote), old.decode())
+
+
+def parse_received(data: bytes) -> tuple[RefLine, ...]:
+    """Read a pre-receive hook's standard input: old oid, new oid, ref (githooks(5)); the source isn't told there.
+
+    One space after the ref is passed over: FINOS GitProxy writes one. Raises ``HookInputError`` for anything else.
+    """
+    lines = data.split(b"\n")
+    return tuple([_received(line, number) for number, line in enumerate(lines, 1) if line.strip(b"\r")])
+
+
+def _received(line: bytes, number: int) -> RefLine:
+    match = _RECEIVED.fullmatch(line.rstrip(b"\r"))
+    if match is None or len(match[1]) != len(match[2]):
+        raise _malformed(line, number, "received")
+    old, new, ref = match.groups()
+    return RefLine("", new.decode(), _text(ref), old.decode())
+
+
+def _malformed(line: bytes, number: int, done: str) -> HookInputError:
+    shown = ascii(line[:80].decode("utf-8", "replace"))
+    return HookInputError(f"line {number} of the hook's input is no ref that is {done}: {shown}")
 
 
 def _text(data: bytes) -> str:

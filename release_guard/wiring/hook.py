@@ -1,6 +1,7 @@
 """Where hooks come in: ``python -I -m release_guard.wiring.hook pre-push NAME URL`` with git's lines on stdin.
 
-Without NAME and URL the push is the one that pre-commit or prek tell of in their variables (``framework``).
+Without NAME and URL the push is the one that pre-commit or prek tell of in their variables (``framework``). On a git
+server it is ``pre-receive`` (``server``).
 
 Two stages, for speed: a destination that is known to be private is answered before the judge is imported at all.
 Everything is said on stderr, because stdout belongs to ``git push --porcelain``.
@@ -33,6 +34,10 @@ class BudgetSpentError(PortError):
 
 def main(arguments: Sequence[str]) -> int:
     """Judge one push; the exit code is 0 where git may go on. Our own failures block too (RG001)."""
+    if list(arguments[:1]) == ["pre-receive"]:
+        from release_guard.wiring import server
+
+        return server.main(arguments[1:])
     if list(arguments[:1]) != ["pre-push"] or len(arguments) not in (1, 3):
         return say("usage: release-guard hook pre-push NAME URL", USAGE)
     url = arguments[2] if len(arguments) == 3 else ""
