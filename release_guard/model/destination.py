@@ -97,12 +97,16 @@ def _from_url(scheme: str, rest: str) -> Destination:
 
 
 def _from_scp(text: str) -> Destination:
+    """``[user@]host:path``, or with brackets around the host, its user and its port (git's ``connect.c``)."""
+    bracketed = re.match(r"(?:[^@\[/]*@)?\[([^\]]+)\]:(.*)", text, re.DOTALL)
+    if bracketed:
+        host = bracketed[1].rpartition("@")[2]
+        literal = host.count(":") > 1
+        return _remote(f"[{host}]" if literal else host.removesuffix(":22"), bracketed[2])
     address = text.rpartition("@")[2] if "@" in text.split("/", 1)[0] else text
-    match = re.match(r"(\[[^\]]+\]|[^:]+):(.*)", address, re.DOTALL)
+    match = re.match(r"([^:]+):(.*)", address, re.DOTALL)
     if match is None:
         raise DestinationError(f"{address!r} is neither a URL nor an address")
-    if match[1].startswith("[") and ":" in match[1] and not re.fullmatch(r"\[[0-9A-Fa-f:]+\]", match[1]):
-        return _remote(match[1].strip("[]").removesuffix(":22"), match[2])
     return _remote(match[1], match[2])
 
 
