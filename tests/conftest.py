@@ -1,7 +1,11 @@
-"""The fence around every test: an own home, an own git configuration, no proxies, and no network but loopback."""
+"""The fence around every test: an own home, an own git configuration, no proxies, and no network but loopback.
+
+``RELEASE_GUARD_TEST_GIT=/opt/git/bin`` runs the suite against the git in that folder instead of the one on PATH.
+"""
 
 import os
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,7 +37,14 @@ LEAKY = (
     "xdg_config_dirs",
 )
 LEAKY_PREFIXES = ("GIT_", "GITHUB_", "GITLAB_", "GL_", "HF_", "HUGGING_FACE_", "PRE_COMMIT", "RELEASE_GUARD_", "SSH_")
+if "RELEASE_GUARD_TEST_GIT" in os.environ:
+    os.environ["PATH"] = os.pathsep.join([os.environ["RELEASE_GUARD_TEST_GIT"], os.environ["PATH"]])
 GIT_CONFIG = "[user]\n\tname = Ada Example\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n"
+
+
+def pytest_report_header() -> str:
+    """Name the git that the suite runs against."""
+    return subprocess.run(["git", "version"], capture_output=True, text=True, check=True).stdout.strip()
 
 
 @pytest.fixture(autouse=True)

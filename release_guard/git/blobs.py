@@ -10,7 +10,6 @@ from release_guard.git.objects import Object
 from release_guard.git.plumbing import Git
 from release_guard.git.push_range import Blob
 from release_guard.model.sha256 import LONG, hex_digest
-from release_guard.ports import TreeError
 
 WHOLE_UP_TO = 256 << 10
 HEAD = 64 << 10
@@ -34,7 +33,7 @@ def read(git: Git, blobs: Iterable[Blob]) -> Iterator[Read]:
     for blob in blobs:
         if blob.size > WHOLE_UP_TO:
             yield from _together(git, group)
-            yield Read(blob, _there(git.read(blob.oid, HEAD), blob))
+            yield Read(blob, _there(git, git.read(blob.oid, HEAD), blob))
             group, weight = [], 0
             continue
         group.append(blob)
@@ -47,12 +46,12 @@ def read(git: Git, blobs: Iterable[Blob]) -> Iterator[Read]:
 
 def _together(git: Git, group: list[Blob]) -> list[Read]:
     found = git.read_whole([blob.oid for blob in group]) if group else []
-    return [Read(blob, _there(one, blob)) for blob, one in zip(group, found, strict=True)]
+    return [Read(blob, _there(git, one, blob)) for blob, one in zip(group, found, strict=True)]
 
 
-def _there(found: Object | None, blob: Blob) -> bytes:
+def _there(git: Git, found: Object | None, blob: Blob) -> bytes:
     if found is None:
-        raise TreeError(f"the content of {blob.path or blob.oid} isn't here: run git fetch, then push again")
+        raise git.absent(f"the content of {blob.path or blob.oid}")
     return found.data
 
 

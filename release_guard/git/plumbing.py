@@ -49,6 +49,8 @@ _SETTINGS = {
     "LC_ALL": "C",
 }
 
+_OF_PARTIAL = "; this clone is partial: run git fetch --refetch --no-filter, then push again"
+
 
 def elsewhere(environ: Mapping[str, str]) -> dict[str, str]:
     """*environ* for git in another repository than the one that it was made for."""
@@ -139,9 +141,14 @@ class Git:
         """The error that says what was tried and what git gave as its reason."""
         said = self._errors.said()
         if "promisor remote" in said:
-            said += "; this clone is partial: run git fetch --refetch --no-filter, then push again"
+            said += _OF_PARTIAL
         tried = " ".join(["git", *arguments])[:120]
         return TreeError(f"{tried!r} ended with {status}" + (f": {said}" if said else ""))
+
+    def absent(self, what: str) -> TreeError:
+        """The error that says that *what* isn't here, and how it can be brought here."""
+        status, _ = self.ask("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+        return TreeError(f"{what} isn't here" + (": run git fetch, then push again" if status else _OF_PARTIAL))
 
     def find(self, names: Iterable[str]) -> list[Found | None]:
         """What each object name ("<oid>", "<oid>:<path>", "HEAD") stands for, in order; None where it isn't here."""

@@ -46,7 +46,9 @@ def new_blobs(git: Git, tips: Sequence[str], held: Sequence[str]) -> Iterator[Bl
     here.
     """
     yield from long_messages(git, [oid for tip in tips for oid in _tags(git, tip)])
-    peeled = [_peeled(tip, found) for tip, found in zip(tips, git.find([f"{tip}^{{}}" for tip in tips]), strict=True)]
+    peeled = [
+        _peeled(git, tip, found) for tip, found in zip(tips, git.find([f"{tip}^{{}}" for tip in tips]), strict=True)
+    ]
     commits = [one.oid for one in peeled if one.type == "commit"]
     if commits:
         passed: list[str] = []
@@ -59,9 +61,9 @@ def new_blobs(git: Git, tips: Sequence[str], held: Sequence[str]) -> Iterator[Bl
             yield Blob(one.oid, one.size, "")
 
 
-def _peeled(tip: str, found: Found | None) -> Found:
+def _peeled(git: Git, tip: str, found: Found | None) -> Found:
     if found is None:
-        raise TreeError(f"{tip[:40]} isn't here: run git fetch, then push again")
+        raise git.absent(tip[:40])
     return found
 
 
@@ -135,7 +137,7 @@ def _blobs(git: Git, named: Sequence[Named]) -> list[Blob]:
     blobs: list[Blob] = []
     for (oid, path), found in zip(named, git.find([oid for oid, _ in named]), strict=True):
         if found is None:
-            raise TreeError(f"the content of {path or oid} isn't here: run git fetch, then push again")
+            raise git.absent(f"the content of {path or oid}")
         blobs.append(Blob(oid, found.size, path))  # a forged tree may call a commit or a tag a file: it goes out too
     return blobs
 

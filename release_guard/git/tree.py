@@ -67,7 +67,7 @@ def outline(git: Git, revision: str) -> Outline:
     if found is None:
         peeled = git.find([f"{revision}^{{}}"])[0]
         if peeled is None or peeled.type != "blob":
-            raise TreeError(f"the tree of {revision[:40]} isn't here: run git fetch, then push again")
+            raise git.absent(f"the tree of {revision[:40]}")
         return Outline()
     ours = (CONSIDERATIONS, CONSIDERATIONS_FOLDER, RECORDS, POLICY)
     return Outline(tuple([entry for entry in found if entry.name in ours]))
@@ -150,7 +150,7 @@ def _folder(git: Git, entry: Entry | None, origin: str, *, strict: bool) -> tupl
     if entry.mode == _TREE:
         children = _entries(git, entry.oid)
         if children is None:
-            raise TreeError(f"{entry.name}/ in {origin} isn't here: run git fetch, then push again")
+            raise git.absent(f"{entry.name}/ in {origin}")
         return children
     if strict:
         raise _refusal(entry, origin, "folder")
@@ -172,5 +172,5 @@ def _refusal(entry: Entry, origin: str, wanted: str) -> TreeError:
 def _bytes(git: Git, path: str, entry: Entry) -> Bytes:
     blob = git.read(entry.oid, READ_AT_MOST)
     if blob is None:
-        raise TreeError(f"{path} isn't here: run git fetch, then push again")
+        raise git.absent(path)
     return Bytes(path, blob.data)
