@@ -11,7 +11,8 @@ from release_guard.model.finding import Severity
 from release_guard.model.people import canonical_id
 from release_guard.model.policy import Layer, Policy, Waiver
 
-_REPOSITORIES = ("opted-in", "model-content", "all")
+#: Which repositories are judged, from the fewest to all.
+REPOSITORIES = ("opted-in", "model-content", "all")
 
 
 class Rules(NamedTuple):
@@ -53,7 +54,7 @@ def combine(layers: tuple[Layer, ...], built_in: Policy) -> Rules:
         built_in=needs_base,
         enforced=not trusted or any(policy.mode == "enforce" for policy in stated),
         by_commits=any(policy.independence == "commits" for policy in stated),
-        repositories=max((policy.repositories for policy in stated), key=_REPOSITORIES.index, default="opted-in"),
+        repositories=max((policy.repositories for policy in stated), key=REPOSITORIES.index, default="opted-in"),
         destinations=_everywhere_or_union(layers),
         namespaces=_shared_namespaces(stated),
         hub_blocks=any(policy.on_exceed_hub == "block" for policy in stated),
