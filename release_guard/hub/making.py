@@ -23,8 +23,8 @@ from release_guard.ports import PortError
 
 _NO_ANSWERS = "nothing says yet what it is: no release-considerations.toml speaks for it"
 _OTHER_PLACE = (
-    "choose another repository (hub_model_id), a private one (hub_private_repo=True); to change files of this one, "
-    "upload_file and upload_folder are judged by what they bring"
+    "choose another repository (hub_model_id), or a private one (hub_private_repo=True); to change files of this one, "
+    "call upload_file or upload_folder alone: they are judged by what they bring"
 )
 
 
@@ -35,7 +35,8 @@ def make(session: Session, hub: Hub, action: CreateRepo | CreateBucket, outgoing
     additions = action.additions if isinstance(action, CreateRepo) else ()
     brought = _brought(additions)
     if state.info is not None:
-        _reopened(session, hub, state, brought)
+        if not session.in_command:  # there the files come next, and are judged before their bytes move
+            _reopened(session, hub, state, brought)
         return Pass()
     if action.wanted is Visibility.PRIVATE:
         return Pass()

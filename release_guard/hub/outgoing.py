@@ -47,3 +47,22 @@ class ReleaseBlocked(Exception):  # noqa: N818 - users meet it by this name
 
     Not an error of the network, so no client tries it again.
     """
+
+    def _render_traceback_(self, *_: object) -> list[str]:
+        """What a notebook shows: the report alone (IPython, ``showtraceback``)."""
+        return str(self).splitlines()
+
+
+class CommandBlocked(ReleaseBlocked, SystemExit):
+    """The same inside a command of somebody else's: uncaught, it ends that with the report and status 1.
+
+    Python prints the ``code`` of a ``SystemExit`` and no traceback, which would tell of nobody's program.
+    """
+
+    def __init__(self, report: str) -> None:
+        super().__init__(report)
+        self.code = report
+
+
+#: Under this name the package hands it out, and a traceback shows it.
+ReleaseBlocked.__module__ = CommandBlocked.__module__ = "release_guard"

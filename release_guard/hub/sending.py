@@ -154,7 +154,7 @@ def _held(session: Session, hub: Hub, around: Surroundings, brought: Brought, ve
     state, lowers = around.state, verdict.outcome is Outcome.LOWER
     if not lowers and not session.was_just_made(state.place):
         session.forget(state.place)
-        session.refuse(verdict)
+        session.refuse(verdict, _reviewed_here(state.place, verdict))
     findings = lowered(hub, state, verdict.visibility if lowers else Visibility.PRIVATE)
     session.forget(state.place)
     if findings:
@@ -162,3 +162,11 @@ def _held(session: Session, hub: Hub, around: Surroundings, brought: Brought, ve
         session.refuse(of(HubSource(around, firm), None, findings))
     shown = session.states.now(hub, state.place).visibility
     session.say_lowered(state.place, Visibility.PRIVATE if shown is None else shown, reasons(verdict.decisions))
+
+
+def _reviewed_here(place: Destination, verdict: Verdict) -> str:
+    """How files are reviewed that are on no Hub yet, where reviews are all that is missing."""
+    steps = [step for one in verdict.decisions for step in one.next_steps]
+    if not steps or not all(step.startswith("release-guard review") for step in steps):
+        return ""
+    return f"let a reviewer look at the files and run: release-guard review record --folder DIR --target {place}"

@@ -17,6 +17,7 @@ from release_guard.hub.state import State, States
 from release_guard.hub.uploads import Upload
 from release_guard.hub.verdicts import Verdict
 from release_guard.judge import catalogue
+from release_guard.judge.steps import said_of
 from release_guard.model.decision import Decision
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding, Severity
@@ -36,11 +37,15 @@ class Machine(NamedTuple):
 
 
 class Tools(NamedTuple):
-    """What the guard is given: ``look`` may raise ``PortError``, ``render`` writes reports, ``say`` tells a line."""
+    """What the guard is given: ``look`` may raise ``PortError``, ``render`` writes reports, ``say`` tells a line.
+
+    ``in_command`` says that the program is the Hub's own command line, which does one thing and ends.
+    """
 
     look: Callable[[], Machine]
     render: Callable[[Iterable[Decision]], str]
     say: Callable[[str], None]
+    in_command: bool = False
 
 
 class Session:
@@ -52,6 +57,11 @@ class Session:
         self._tools = tools
         self._told: set[str] = set()
         self._made: dict[Destination, float] = {}
+
+    @property
+    def in_command(self) -> bool:
+        """Whether what was begun is done within a moment, and not after a night of training."""
+        return self._tools.in_command
 
     def around(self, state: State, hub: Hub | None = None) -> Surroundings:
         """What there is to judge by at the place of *state*; with *hub* also what the place holds. Never raises."""
@@ -101,18 +111,25 @@ class Session:
             what = f"{decision.attempt.destination} ({decision.attempt.wanted.word})"
             self.say(f"would be held, but the policy only advises: {what}: {reasons((decision,))}")
 
-    def refuse(self, verdict: Verdict, hint: str = "") -> NoReturn:
-        """Raise the whole report of *verdict*, and tell one line of it, because futures swallow exceptions."""
-        held = tuple(one for one in verdict.decisions if one.enforced)
+    def refuse(self, verdict: Verdict, first: str = "") -> NoReturn:
+        """Raise the whole report of *verdict*, and tell one line of it, because futures swallow exceptions.
+
+        *first* is the next step to name before all others.
+        """
+        held = tuple(_said_there(one, first) for one in verdict.decisions if one.enforced)
         report = self._tools.render(held).rstrip("\n")
-        first = held[0]
-        place = f"{first.attempt.destination} ({first.attempt.wanted.word})"
-        next_step = next((step for one in held for step in one.next_steps), "")
-        told = hint or (f"next: {next_step}" if next_step else "")
-        self._tools.say(
-            f"release-guard: blocked: {place}: nothing was published: {reasons(held)}{'; ' if told else ''}{told}"
-        )
-        raise ReleaseBlocked(f"{report}\n{hint}" if hint else report)
+        place = f"{held[0].attempt.destination} ({held[0].attempt.wanted.word})"
+        step = next((step for one in held for step in one.next_steps), "")
+        told = f"; next: {step}" if step else ""
+        self._tools.say(f"release-guard: blocked: {place}: nothing was published: {reasons(held)}{told}")
+        raise ReleaseBlocked(report)
+
+
+def _said_there(decision: Decision, first: str) -> Decision:
+    """*decision* in the words of its place, where that is there to be looked at; *first* before its own steps."""
+    attempt = decision.attempt
+    there = said_of(decision, f"--at {attempt.destination}") if attempt.now is not None else decision
+    return there._replace(next_steps=(first, *there.next_steps)) if first else there
 
 
 def reasons(decisions: Iterable[Decision]) -> str:

@@ -1,7 +1,10 @@
 """The smallest set of answers, records and dates that lifts the ceiling to what was wanted, as commands."""
 
 from release_guard.judge.ruling import Ruling
+from release_guard.model.decision import Decision
 from release_guard.model.policy import Slot
+
+_REQUEST = "release-guard review request"
 
 
 def next_steps(holding: tuple[Ruling, ...]) -> tuple[str, ...]:
@@ -13,7 +16,19 @@ def next_steps(holding: tuple[Ruling, ...]) -> tuple[str, ...]:
 def request(slot: Slot) -> str:
     """The command that asks somebody to fill *slot*."""
     role = "" if slot.role == "any" else f" --role {slot.role}"
-    return f"release-guard review request{role}{' (of somebody from outside)' if slot.external else ''}"
+    return f"{_REQUEST}{role}{' (of somebody from outside)' if slot.external else ''}"
+
+
+def said_of(decision: Decision, what: str) -> Decision:
+    """*decision* with the commands that ask for a review said of *what*, an option that says what is to be reviewed.
+
+    Without one they speak of a commit here, which is the wrong thing where the content stands elsewhere.
+    """
+    there = f"{_REQUEST} {what}"
+    return decision._replace(
+        findings=tuple(one._replace(fix=one.fix.replace(_REQUEST, there)) for one in decision.findings),
+        next_steps=tuple(step.replace(_REQUEST, there) for step in decision.next_steps),
+    )
 
 
 def fewest(needs: list[tuple[Slot, ...]]) -> list[Slot]:

@@ -42,8 +42,9 @@ def _guard() -> "Guard":
     from release_guard.hub.guard import Guard
     from release_guard.hub.session import Tools
     from release_guard.reports import text
+    from release_guard.wiring.libraries import is_command
 
-    return Guard(Tools(_look, text.render, _say), states=_states())
+    return Guard(Tools(_look, text.render, _say, is_command()), states=_states())
 
 
 @lru_cache(maxsize=1)

@@ -6,8 +6,12 @@ from types import ModuleType
 
 from release_guard.hub import reach, stack_httpx, stack_requests
 from release_guard.hub.bodies import BODY_LIMIT
-from release_guard.hub.outgoing import Ask, Outgoing, Pass, ReleaseBlocked, Rewrite
+from release_guard.hub.outgoing import Ask, CommandBlocked, Outgoing, Pass, ReleaseBlocked, Rewrite
 from release_guard.hub.watch import Watch
+
+#: The console scripts of huggingface_hub, and where their code lies (0.x, then later).
+_COMMANDS = frozenset({"hf", "huggingface-cli"})
+_COMMAND_MODULES = ("huggingface_hub.commands.", "huggingface_hub.cli.")
 
 
 def guard(module: ModuleType) -> None:
@@ -34,7 +38,22 @@ def _decide(request: Outgoing, ask: Ask) -> Pass | Rewrite:
         from release_guard.wiring.guard import handler
     except Exception as error:  # noqa: BLE001 - closed: what can't be judged isn't sent
         raise _failed(error) from None
-    return handler(request, ask)
+    try:
+        return handler(request, ask)
+    except ReleaseBlocked as blocked:
+        raise _shown(blocked) from None
+
+
+def _shown(blocked: ReleaseBlocked) -> ReleaseBlocked:
+    """*blocked* without our own lines of code; in the command ``hf`` without any, since nobody wrote a program."""
+    return CommandBlocked(str(blocked)) if is_command() else blocked.with_traceback(None)
+
+
+def is_command() -> bool:
+    """Whether this program is huggingface_hub's own command line, by whatever name it was started."""
+    spec = getattr(sys.modules.get("__main__"), "__spec__", None)
+    started = os.path.basename(sys.argv[0] if sys.argv else "").lower().removesuffix(".exe")
+    return started in _COMMANDS or (spec is not None and spec.name.startswith(_COMMAND_MODULES))
 
 
 def _failed(error: Exception) -> ReleaseBlocked:

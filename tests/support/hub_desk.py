@@ -74,9 +74,9 @@ class Program:
         self.moment = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
         self.restart()
 
-    def restart(self, limit: int = BODY_LIMIT) -> None:
-        """The program ends, and another begins, whose bodies are read up to *limit* bytes."""
-        self.guard = Guard(Tools(self._look, text.render, self.told.append), limit)
+    def restart(self, limit: int = BODY_LIMIT, *, in_command: bool = False) -> None:
+        """The program ends, and another begins, whose bodies are read up to *limit* bytes; or the Hub's own command."""
+        self.guard = Guard(Tools(self._look, text.render, self.told.append, in_command), limit)
 
     def _look(self) -> Machine:
         if self.fails is not None:
