@@ -39,9 +39,15 @@ def signature(environ: Mapping[str, str]) -> str:
     """Who signed this push, in words; "" where nobody did."""
     if "GIT_PUSH_CERT" not in environ:
         return ""
-    state = _STATES.get(environ.get("GIT_PUSH_CERT_STATUS", ""), "missing")
-    who = environ.get("GIT_PUSH_CERT_SIGNER") or "somebody unnamed"
+    status, who = environ.get("GIT_PUSH_CERT_STATUS", ""), environ.get("GIT_PUSH_CERT_SIGNER", "")
+    if status == "G" and not who:  # what git 2.39 says of an SSH key that no list of signers holds
+        status = "U"
+    state = _STATES.get(status, "missing")
     key = environ.get("GIT_PUSH_CERT_KEY", "")
     nonce = _NONCES.get(environ.get("GIT_PUSH_CERT_NONCE_STATUS", ""), "")
-    told = [f"signed by {who}", *([f"with {key}"] if key else []), f"(signature {state}{'; ' if nonce else ''}{nonce})"]
+    told = [
+        f"signed by {who or 'somebody unnamed'}",
+        *([f"with {key}"] if key else []),
+        f"(signature {state}{'; ' if nonce else ''}{nonce})",
+    ]
     return f"this push is {' '.join(told)}; that says who pushed, and is no review"

@@ -58,7 +58,8 @@ def _tell(push: Received, decisions: tuple[Decision, ...], prefix: str) -> None:
     said = [f"{name!r} is no push option of release-guard" for name in push_words.unknown(options)[:3]]
     said += [signed] if signed else []
     if whole:
-        said.append(f"{len(push.lines)} refs by {push.pusher or 'somebody'}; read by {push.answer.how}")
+        count = f"{len(push.lines)} ref{'s' if len(push.lines) > 1 else ''}"
+        said.append(f"{count} pushed by {push.pusher or 'somebody'}; who can read it was told by: {push.answer.how}")
     sys.stderr.write(report.render(spoken, said=said, prefix=prefix, whole=whole))
 
 
