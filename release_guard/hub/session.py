@@ -73,9 +73,9 @@ class Session:
         found = Surroundings(state, machine.project, machine.setting, uncommitted=machine.uncommitted)
         return with_what_is_there(found, hub) if hub is not None else found
 
-    def forget(self, *places: Destination) -> None:
-        """Something about *places* changes now: look again at the next request."""
-        self.states.forget(*places)
+    def forget(self, *places: Destination, opening: bool = False) -> None:
+        """Something about *places* changes now: look again at the next request. *opening*: more will be able to see."""
+        (self.states.opening if opening else self.states.forget)(*places)
         for key in [key for key in self.uploads if key[0] in places]:
             del self.uploads[key]
 

@@ -1,7 +1,8 @@
 """What the Hub says of a place now, asked with the caller's own token and remembered for a while.
 
 Private is believed for minutes, anything wider for the life of the program, and nothing past a change that we made or
-saw (git.md says the same of git hosts). No token is kept: the question itself brings it along.
+saw. What goes on its way to be opened is asked about every time until that has surely happened. No token is kept: the
+question itself brings it along.
 """
 
 import time
@@ -15,6 +16,8 @@ from release_guard.ports import Answer, HostError
 
 #: Seconds for which a place is taken to be private still.
 PRIVATE_FOR = 300.0
+#: Seconds after which a setting that was let through has arrived, or never will.
+_ON_ITS_WAY = 60.0
 
 
 class State(NamedTuple):
@@ -51,6 +54,7 @@ class States:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._known: dict[Destination, tuple[float, State]] = {}
+        self._opening: dict[Destination, float] = {}
         self._changes = 0
 
     def now(self, hub: Hub, place: Destination) -> State:
@@ -60,9 +64,19 @@ class States:
             return known[1]
         changes = self._changes
         state = asked(hub, place)
-        if state.info is not None and changes == self._changes:  # else another thread knows better than this answer
+        if state.info is None or changes != self._changes:
+            return state  # another thread knows better than this answer
+        if not (state.is_private and (self._is_opening(place) or self._is_opening(state.place))):
             self._known[place] = self._clock(), state
         return state
+
+    def opening(self, *places: Destination) -> None:
+        """Somebody is about to let more people see *places*: an answer from before that moment isn't kept."""
+        self.forget(*places)
+        self._opening.update(dict.fromkeys(places, self._clock()))
+
+    def _is_opening(self, place: Destination) -> bool:
+        return self._clock() - self._opening.get(place, float("-inf")) < _ON_ITS_WAY
 
     def forget_all(self) -> None:
         """Ask anew about every place."""

@@ -50,16 +50,16 @@ def open_up(session: Session, hub: Hub, action: ChangeVisibility | ChangeGate | 
 
 def _change(session: Session, hub: Hub, action: ChangeVisibility | ChangeGate) -> None:
     """Judge a setting that lets more people see what is there. Any other one passes."""
+    session.forget(action.target)  # what was believed until now may be minutes old
     state = session.states.now(hub, action.target)
-    if state.missing:
-        return
-    to = _after(action, state.info)
-    if to is not None and _is_wider(action, state, to):
+    to = None if state.missing else _after(action, state.info)
+    wider = to is not None and _is_wider(action, state, to)
+    if to is not None and wider:
         verdict = _judged(session, hub, state, state.place, to, _AS_IT_IS)
         session.advise(verdict)
         if not verdict.is_clear:
             session.refuse(verdict)
-    session.forget(action.target, state.place)
+    session.forget(action.target, state.place, opening=wider)
 
 
 def _move(session: Session, hub: Hub, action: Move) -> None:

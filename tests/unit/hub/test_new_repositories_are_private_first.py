@@ -31,6 +31,21 @@ def test_what_the_owner_alone_decides_is_created_as_asked() -> None:
     assert program.told == []
 
 
+def test_words_alone_are_created_as_asked(program: Program) -> None:
+    """The ceiling of documentation is public, so where the answers release nothing else nothing waits for anybody."""
+    program.answer(NAME, release="[]")
+    program.create("digits")
+    assert program.repo(PLACE).visibility == "public"
+    assert program.told == []
+
+
+def test_words_come_to_a_place_that_is_private_because_of_what_may_follow(program: Program) -> None:
+    """Nobody can tell at its making that only README.md will come, and what is public can't be taken back."""
+    program.create("digits")
+    assert program.upload(PLACE, {"README.md": b"# Digits\n"}).status == 200
+    assert program.repo(PLACE).visibility == "private"
+
+
 def test_a_review_of_known_bytes_says_nothing_of_those_to_come(program: Program) -> None:
     program.review(b"weights")
     program.create("digits")

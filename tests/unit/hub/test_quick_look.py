@@ -11,11 +11,12 @@ from release_guard.hub.state import States
 from release_guard.model.destination import parse
 
 HUB = "https://huggingface.co"
-CONTENT = (
-    "/api/models/acme/x/preupload/main",
-    "/api/models/acme/x/commit/main",
-    "/acme/x.git/info/lfs/objects/batch",
-)
+CONTENT = {
+    "/api/models/acme/x/preupload/main": b'{"files": []}',
+    "/api/models/acme/x/commit/main": b'{"key": "header", "value": {"summary": "Upload"}}',
+    "/acme/x.git/info/lfs/objects/batch": b'{"operation": "upload", "objects": []}',
+}
+PREUPLOAD, COMMIT, _ = CONTENT
 
 
 class Asked:
@@ -30,13 +31,20 @@ class Asked:
 
 
 def post(path: str, method: str = "POST") -> Outgoing:
-    return Outgoing(method, f"{HUB}{path}", "application/json", b"whatever")
+    return Outgoing(method, f"{HUB}{path}", "application/json", CONTENT.get(path, b"whatever"))
 
 
 @pytest.mark.parametrize("path", CONTENT)
 def test_content_passes_where_the_hub_says_private(path: str) -> None:
     assert quick.passes(post(path), Asked(private=True), States())
     assert not quick.passes(post(path), Asked(private=False), States())
+
+
+@pytest.mark.parametrize("path", CONTENT)
+def test_content_that_cannot_be_read_is_for_somebody_who_says_so(path: str) -> None:
+    hub = Asked(private=True)
+    assert not quick.passes(post(path)._replace(body=b"{broken"), hub, States())
+    assert not quick.passes(post(path), hub, States(), limit=5)
 
 
 def test_leave_to_store_by_xet_is_content_too() -> None:
@@ -46,8 +54,8 @@ def test_leave_to_store_by_xet_is_content_too() -> None:
 
 
 def test_hub_without_an_answer_passes_nothing() -> None:
-    assert not quick.passes(post(CONTENT[0]), lambda *_: Reply(404), States())
-    assert not quick.passes(post(CONTENT[0]), lambda *_: Reply(200, {}, b"{}"), States())
+    assert not quick.passes(post(PREUPLOAD), lambda *_: Reply(404), States())
+    assert not quick.passes(post(PREUPLOAD), lambda *_: Reply(200, {}, b"{}"), States())
 
 
 def test_hub_is_asked_once_until_something_changes() -> None:
@@ -57,7 +65,7 @@ def test_hub_is_asked_once_until_something_changes() -> None:
     assert len(hub.urls) == 1
     states.forget(parse("hf:models/acme/x"))
     hub.private = False
-    assert not quick.passes(post(CONTENT[1]), hub, states)
+    assert not quick.passes(post(COMMIT), hub, states)
 
 
 def test_answer_that_a_change_overtook_is_not_remembered() -> None:
@@ -67,9 +75,9 @@ def test_answer_that_a_change_overtook_is_not_remembered() -> None:
         states.forget(parse("hf:models/acme/x"))
         return hub(method, url, body)
 
-    assert quick.passes(post(CONTENT[1]), overtaken, states)
+    assert quick.passes(post(COMMIT), overtaken, states)
     hub.private = False
-    assert not quick.passes(post(CONTENT[1]), hub, states)
+    assert not quick.passes(post(COMMIT), hub, states)
 
 
 @pytest.mark.parametrize(

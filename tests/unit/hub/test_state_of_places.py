@@ -47,6 +47,24 @@ def test_private_is_believed_for_minutes_and_public_for_good(program: Program) -
     assert states.now(hub, PLACE).visibility is Visibility.PUBLIC
 
 
+def test_private_is_not_kept_while_a_setting_is_on_its_way_to_open_it(program: Program) -> None:
+    clock = Clock()
+    states, hub = States(clock), hub_of(program)
+    repo = program.has("models/acme/digits", {}, "private")
+    assert states.now(hub, PLACE).is_private
+    states.opening(PLACE)
+    assert states.now(hub, PLACE).is_private
+    repo.expose("public")
+    assert states.now(hub, PLACE).visibility is Visibility.PUBLIC
+    states.opening(PLACE)
+    repo.expose("private")
+    clock.now += 61
+    assert states.now(hub, PLACE).is_private
+    program.asked.clear()
+    assert states.now(hub, PLACE).is_private
+    assert program.asked == []
+
+
 def test_what_changed_is_asked_again_under_its_old_and_its_new_name(program: Program) -> None:
     states, hub = States(), hub_of(program)
     repo = program.has("models/acme/digits", {}, "private")

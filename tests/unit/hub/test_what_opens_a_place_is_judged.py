@@ -75,6 +75,24 @@ def test_a_private_place_is_looked_at_again_after_its_settings_changed(program: 
     assert "RG401" in program.refused(program.commit, PLACE, {"other.safetensors": NEW})
 
 
+def test_a_place_on_its_way_to_be_opened_is_asked_about_until_it_is(program: Program) -> None:
+    """A thread that asks between a setting that was let through and its arrival mustn't believe "private" for long."""
+    program.review(OLD)
+    setting = Outgoing("PUT", f"{ENDPOINT}/api/{PLACE}/settings", "application/json", b'{"private": false}')
+    assert program.guard.handle(setting, program.asks) == Pass()
+    assert program.announce(PLACE, {"other.safetensors": NEW}).status == 200
+    program.repo(PLACE).expose("public")
+    assert "RG401" in program.refused(program.commit, PLACE, {"other.safetensors": NEW})
+
+
+def test_a_setting_is_judged_by_what_the_hub_shows_now(program: Program) -> None:
+    """Somebody else may have made it private, or public, since it was asked about last."""
+    program.repo(PLACE).expose("public")
+    program.commit(PLACE, {"README.md": b"# Digits\n"})
+    program.repo(PLACE).expose("private")
+    assert "RG401" in program.refused(program.settings, PLACE, private=False)
+
+
 def test_settings_of_nobody_who_opted_in_pass() -> None:
     program = Program("")
     program.has(PLACE, {"model.safetensors": OLD}, "private")
@@ -219,6 +237,10 @@ def test_settings_that_cannot_be_read_are_refused_although_the_place_is_private(
 
 def test_a_commit_that_cannot_be_read_passes_to_a_private_place_alone(program: Program) -> None:
     program.send("POST", f"/api/{PLACE}/commit/main", b"{broken")
+    assert program.told == [
+        f"release-guard: note: RG007: POST /api/{PLACE}/commit/main: line 1 of the body is no JSON in UTF-8; "
+        f"{NAME} is private, so it passes"
+    ]
     program.has("models/acme/out", {"README.md": b"# Digits\n"})
     assert "RG007" in program.refused(program.send, "POST", "/api/models/acme/out/commit/main", b"{broken")
 
@@ -228,6 +250,8 @@ def test_a_commit_that_is_longer_than_anybody_reads_is_refused(program: Program)
     program.restart(limit=100)
     files = {"README.md": b"# Digits\n" * 50}
     assert "RG010 body-over-limit" in program.refused(program.commit, "models/acme/out", files)
+    assert program.commit(PLACE, files).status == 200
+    assert f"{NAME} is private, so it passes" in program.told[-1]
     program.restart(limit=10_000)
     assert program.commit("models/acme/out", files).status == 200
 
