@@ -1,5 +1,6 @@
 """Turns what a reviewer said on the command line into a record, with every default filled in."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -8,12 +9,13 @@ import click
 
 from release_guard.cli import reviewing
 from release_guard.cli.shared import Repository
-from release_guard.evidence.binding import bound
+from release_guard.evidence.binding import bound, by_bytes
 from release_guard.judge.case import Case
 from release_guard.model.attempt import Facts, Item
-from release_guard.model.category import Category
+from release_guard.model.category import NEVER_LISTED, Category
 from release_guard.model.considerations import Considerations
 from release_guard.model.fields_records import APPROVALS, OBJECTIONS
+from release_guard.model.globs import matches
 from release_guard.model.people import same_person
 from release_guard.model.record import Condition, Record, Scope
 from release_guard.model.visibility import TIERS, Visibility
@@ -41,6 +43,7 @@ class Said(NamedTuple):
     conditions: tuple[str, ...]
     supersedes: str | None
     release: str | None
+    called: tuple[str, ...] = ()
 
 
 def build(here: Repository, asked: Said, facts: Facts, file: Considerations, found: Desk) -> Record:
@@ -48,6 +51,7 @@ def build(here: Repository, asked: Said, facts: Facts, file: Considerations, fou
     by = reviewing.speaker(here.git, asked.by)
     scope = _scope(asked, file, facts)
     policy = found.evidence.policy
+    called = _called(asked, scope.content, facts.attempt.items)
     return reviewing.with_name(
         Record(
             "review",
@@ -66,17 +70,47 @@ def build(here: Repository, asked: Said, facts: Facts, file: Considerations, fou
             conditions=_conditions(asked, scope.content),
             bound=bound(
                 file,
-                in_scope(facts.attempt.items, scope.content),
+                in_scope(facts.attempt.items, scope.content, called),
                 facts.attempt.capabilities,
                 policy.data if policy is not None else None,
+                called,
             ),
         )
     )
 
 
-def in_scope(items: tuple[Item, ...], content: frozenset[Category]) -> tuple[Item, ...]:
-    """The items that a review of *content* binds; references belong to whatever points to them."""
-    return tuple(item for item in items if item.reference or item.category in content)
+def in_scope(items: tuple[Item, ...], content: frozenset[Category], called: Mapping[str, Category]) -> tuple[Item, ...]:
+    """The items that a review of *content* binds; references belong to whatever points to them.
+
+    *called* is what the reviewer knows bytes to be, by sha256.
+    """
+    return tuple(item for item in items if item.reference or called.get(item.sha256, item.category) in content)
+
+
+def _called(asked: Said, content: frozenset[Category], items: tuple[Item, ...]) -> dict[str, Category]:
+    """What the reviewer knows files to be, by sha256, from ``--as PATTERN=CATEGORY``; the last that matches counts."""
+    called: dict[str, Category] = {}
+    for text in asked.called:
+        pattern, _, word = text.rpartition("=")
+        category = _one_of(word, content, asked)
+        found = [item.sha256 for item in items if by_bytes(item) and matches(pattern, item.path)]
+        if not found:
+            raise click.UsageError(
+                f"--as {text!r} matches no file that counts as weights or data here; to see them: release-guard check"
+            )
+        called.update(dict.fromkeys(found, category))
+    return called
+
+
+def _one_of(word: str, content: frozenset[Category], asked: Said) -> Category:
+    if word not in _CATEGORIES - NEVER_LISTED:
+        known = ", ".join(sorted(_CATEGORIES - NEVER_LISTED))
+        raise click.UsageError(f"--as wants PATTERN=CATEGORY, and {word!r} is no category of files; there is {known}")
+    if asked.decision not in APPROVALS:
+        raise click.UsageError(f"--as belongs to an approval: --decision {asked.decision} calls nothing anything")
+    if word not in content:
+        raise click.UsageError(f"this review doesn't speak for {word}: add --content {word}")
+    return Category(word)
 
 
 def _scope(asked: Said, file: Considerations, facts: Facts) -> Scope:

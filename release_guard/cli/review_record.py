@@ -61,6 +61,13 @@ from release_guard.wiring.desk import Desk
     metavar="[CATEGORY[,CATEGORY]=]TEXT",
     help="What must happen first, for that content or for all of it. May be repeated.",
 )
+@click.option(
+    "--as",
+    "called",
+    multiple=True,
+    metavar="PATTERN=CATEGORY",
+    help="What those files are, where the guess is wrong: 'tests/**=source-code'. May be repeated.",
+)
 @click.option("--supersedes", metavar="FILE", help="Your earlier objection, which this lifts.")
 @click.option("--release", metavar="NAME", help="Which release, where the repository holds several.")
 @click.option("--rev", metavar="REV", help="The commit that was reviewed; default: HEAD.")

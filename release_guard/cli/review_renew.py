@@ -67,11 +67,13 @@ def _earlier(facts: Facts, file: str | None, person: str) -> Record:
 def _bound_now(found: Desk, facts: Facts, earlier: Record) -> Bound:
     policy = found.evidence.policy
     _, answers = reviewing.choose(found, earlier.scope.release or None)
+    called = earlier.bound.artifacts  # what was called something else then is still that: the same bytes
     return bound(
         answers,
-        in_scope(facts.attempt.items, earlier.scope.content),
+        in_scope(facts.attempt.items, earlier.scope.content, called),
         facts.attempt.capabilities,
         policy.data if policy is not None else None,
+        called,
     )
 
 

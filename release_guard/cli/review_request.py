@@ -88,7 +88,7 @@ def _ask(git: Git, found: Desk, facts: Facts, file: Considerations, slot: Slot, 
     role = "" if slot.role in ("any", "owner") else slot.role
     last = _last_review(facts, to)
     policy = found.evidence.policy
-    items = in_scope(facts.attempt.items, file.released)
+    items = in_scope(facts.attempt.items, file.released, {})
     return Ask(
         asker=reviewing.typist(git) or file.owner,
         to=to,

@@ -4,28 +4,34 @@ formats.md, "What a review is bound to". Finding the files is left to the channe
 people what changed to ``changes``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from types import MappingProxyType
 
 from release_guard.model.attempt import Item
-from release_guard.model.category import BOUND_BY_BYTES
+from release_guard.model.category import BOUND_BY_BYTES, Category
 from release_guard.model.considerations import BOUND_SECTIONS, Considerations
 from release_guard.model.record import Bound
 
 
 def bound(
-    file: Considerations, items: Iterable[Item], capabilities: Iterable[str] = (), policy: bytes | None = None
+    file: Considerations,
+    items: Iterable[Item],
+    capabilities: Iterable[str] = (),
+    policy: bytes | None = None,
+    called: Mapping[str, Category] = MappingProxyType({}),
 ) -> Bound:
     """Bind a review to the answers of *file*, to the bytes of *items* and to the *capabilities* that were found.
 
     Config and tokenizer files of a model aren't bound, nor is code: it changes daily, and counts by what it can do.
-    *policy* is the text of the policy at that time, kept to be shown.
+    *policy* is the text of the policy at that time, kept to be shown. *called* says by sha256 what the reviewer knows
+    bytes to be, where the guess was wrong.
     """
     every = tuple(items)
     heavy = tuple(item for item in every if by_bytes(item))
     return Bound(
         sections={section: file.digests[section] for section in BOUND_SECTIONS if section in file.digests},
-        artifacts={item.sha256: item.category for item in heavy},
+        artifacts={item.sha256: called.get(item.sha256, item.category) for item in heavy},
         capabilities=frozenset(capabilities),
         references=frozenset(item.sha256 or item.path for item in every if item.reference),
         mitigation={mitigation.id: mitigation.status for mitigation in file.mitigations if mitigation.id},

@@ -99,12 +99,13 @@ class Case:
         return frozenset([*(item.sha256 for item in new), *(item.path for item in new if item.reference)])
 
     def _reviewed(self) -> dict[str, frozenset[Category]]:
-        """What valid reviews say that bytes are, by sha256."""
+        """What valid reviews in whose scope that lies say that bytes are, by sha256."""
         said: dict[str, frozenset[Category]] = {}
         for approval in self.approvals:
             artifacts = approval.record.bound.artifacts
             for digest in self._new_bytes.intersection(artifacts) if not approval.faults else ():
-                said[digest] = said.get(digest, frozenset()) | {artifacts[digest]}
+                if approval.counts_for(frozenset({artifacts[digest]}), self.attempt.wanted):
+                    said[digest] = said.get(digest, frozenset()) | {artifacts[digest]}
         return said
 
     def _binders(self) -> Binders:

@@ -21,6 +21,7 @@ class Group(NamedTuple):
     ``parts`` are the categories that a review's scope must hold (more than one for a modifiable system).
     ``binders`` are the numbers of the reviews that were of these very bytes, None where bytes don't matter.
     ``either`` is true where the items can be read as something else too, in another group: the wider reading counts.
+    ``renamed`` is true where a review calls their bytes neither weights nor data: they make no modifiable system.
     ``stages`` are the stages of the file that name the category and match these items, None where none names it.
     """
 
@@ -31,6 +32,7 @@ class Group(NamedTuple):
     stages: tuple[Stage, ...] | None = None
     companion: bool = False
     either: bool = False
+    renamed: bool = False
     wider_in_combination: bool = False
 
     @property
@@ -64,20 +66,24 @@ def group(
     stages = file.timing.stages if file is not None and file.timing.mode == "staged" else ()
     by_key: dict[tuple[object, ...], list[Item]] = {}
 
-    def put(items: list[Item], *, either: bool) -> None:
-        by_key.setdefault((either, *_key(items[0], stages, attempt, binders)), []).extend(items)
+    def put(items: list[Item], *, either: bool = False, renamed: bool = False) -> None:
+        by_key.setdefault((either, renamed, *_key(items[0], stages, attempt, binders)), []).extend(items)
 
     for alike in _alike(attempt.items):
         if alike[0].already:
             continue
         if not stages and _plain(alike[0]) and reviewed.keys().isdisjoint(map(_SHA256, alike)):
-            put(alike, either=False)
+            put(alike)
             continue
         for item in alike:
             readings = () if waived(item) else _readings(item, file, reviewed)
+            renamed = len(readings) > 1 and any(one.category not in MODIFIABLE_PARTS for one in readings)
             for one in readings:
-                put([one], either=len(readings) > 1)
-    groups = [_group(items, stages, attempt, binders, bool(key[0])) for key, items in by_key.items()]
+                put([one], either=len(readings) > 1, renamed=renamed)
+    groups = [
+        _group(items, stages, attempt, binders)._replace(either=bool(key[0]), renamed=bool(key[1]))
+        for key, items in by_key.items()
+    ]
     return (*groups, *_modifiable(groups, attempt))
 
 
@@ -124,7 +130,7 @@ def _key(item: Item, stages: tuple[Stage, ...], attempt: Attempt, binders: Binde
     return item.category, item.companion, item.unclassified, item.removed, item.undeclared, bound, ids
 
 
-def _group(items: list[Item], stages: tuple[Stage, ...], attempt: Attempt, binders: Binders, either: bool) -> Group:
+def _group(items: list[Item], stages: tuple[Stage, ...], attempt: Attempt, binders: Binders) -> Group:
     one = items[0]
     return Group(
         one.category,
@@ -133,7 +139,6 @@ def _group(items: list[Item], stages: tuple[Stage, ...], attempt: Attempt, binde
         _binders(one, binders),
         _stages(one, stages, attempt),
         one.companion,
-        either,
     )
 
 
@@ -165,7 +170,7 @@ def _opens(stage: Stage, item: Item, attempt: Attempt) -> bool:
 def _modifiable(groups: Iterable[Group], attempt: Attempt) -> tuple[Group, ...]:
     """The derived groups: code together with weights or data, where this attempt completes the pair (judge.md)."""
     fresh = [group for group in groups if not group.companion]
-    heavy = [group for group in fresh if group.category in MODIFIABLE_PARTS]
+    heavy = [group for group in fresh if group.category in MODIFIABLE_PARTS and not group.renamed]
     code = [group for group in fresh if group.category is Category.SOURCE_CODE]
     out = attempt.present | attempt.public_elsewhere
     old_heavy = out & MODIFIABLE_PARTS

@@ -233,7 +233,8 @@ PAGES = {
         do="give the file its usual ending, or leave it out",
         how="""
             For fixtures that stay, an organisation's policy can hold a waiver with their paths and their size or
-            sha256. A review that binds the digest with another category replaces the guess, too.
+            sha256. A reviewer who knows what it is can say so, too, for these very bytes: `release-guard review record
+            --as 'tests/fixtures/**=source-code' ...`.
         """,
         where=POLICY,
         before="""
