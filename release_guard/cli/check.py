@@ -51,7 +51,7 @@ def check(
         if any(value is not None for value in (target, rev, span, folder)):
             raise click.UsageError("--at says what is judged and where; leave --target, --rev, --range, --folder out")
         decisions, moment = _on_hub(at, visibility, policy or "")
-        _finish(decisions, form, moment, output)
+        _finish(decisions, form, moment, output, on_hub=True)
         return
     with repository() as here:
         setting = machine.setting(config.read(here.git), policy or "")
@@ -64,8 +64,10 @@ def check(
     _finish(decisions, form, setting.moment, output)
 
 
-def _finish(decisions: tuple[Decision, ...], form: str, moment: datetime, output: str | None) -> None:
-    put(_report(decisions, form, moment), output)
+def _finish(
+    decisions: tuple[Decision, ...], form: str, moment: datetime, output: str | None, *, on_hub: bool = False
+) -> None:
+    put(_as_on_hub(decisions) if on_hub and form == "text" else _report(decisions, form, moment), output)
     click.get_current_context().exit(worst(tuple(one.outcome for one in decisions if one.enforced)).exit_code)
 
 
@@ -81,7 +83,13 @@ def _on_hub(text_: str, visibility: str | None, policy: str) -> tuple[tuple[Deci
         if visibility:
             wanted = Visibility.parse(visibility)
             facts = tuple(one._replace(attempt=one.attempt._replace(wanted=wanted)) for one in facts)
-        return tuple(listed.said_there(decide(one)) for one in facts), here.setting.moment
+        return listed.judged(facts), here.setting.moment
+
+
+def _as_on_hub(decisions: tuple[Decision, ...]) -> str:
+    from release_guard.cli import hub_words
+
+    return hub_words.report(decisions) + hub_words.foretold(decisions)
 
 
 def _subject(rev: str | None, span: str | None, folder: str | None) -> Subject:

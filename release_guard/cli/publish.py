@@ -2,17 +2,16 @@
 
 import click
 
-from release_guard.cli.shared import BLOCKED, Stop, count
+from release_guard.cli import hub_words
+from release_guard.cli.shared import BLOCKED, USAGE, Stop
 from release_guard.cli.visibility import agree, complain, place_on_hub, settled
-from release_guard.hub import journal, listing
+from release_guard.hub import journal, listing, setting
 from release_guard.hub import publish as changing
 from release_guard.hub.api import Hub, Info, RefusedError
 from release_guard.hub.journal import Journal
 from release_guard.hub.listing import Listing
 from release_guard.model.decision import Outcome, worst
-from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
-from release_guard.reports import text
 from release_guard.wiring import project
 from release_guard.wiring import publish as judging
 from release_guard.wiring.project import Project
@@ -27,7 +26,7 @@ _BRANCH, _TAG = "refs/heads/", "refs/tags/"
 @click.option("--policy", type=click.Path(), metavar="FILE", help="A policy of the machine, beside those in force.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def publish(dest: str, squash: bool, policy: str | None, yes: bool) -> None:
-    """Make a repository on the Hub as visible as its reviews allow.
+    """Make a place on the Hub as visible as its reviews allow.
 
     Everything it holds is judged, in every revision. Then its gate is set while it is private, its visibility is
     raised at once, and the Hub is asked what it shows. A run that was stopped can be repeated.
@@ -36,18 +35,21 @@ def publish(dest: str, squash: bool, policy: str | None, yes: bool) -> None:
     judge. 4: it is less visible than asked for. 5: overridden.
     """
     place = place_on_hub(dest, "public")
+    if squash and place.kind == "buckets":
+        raise Stop("a bucket has no earlier revisions to drop", f"release-guard publish {place}", USAGE)
     hub = judging.hub()
     with project.opened(policy=policy or "") as here, Journal(place, journal.folder()) as book:
         info = settled(hub, place, book)
-        if squash:
-            _squash(hub, info, here, book, yes=yes)
-        found = judging.judge(hub, info, here)
-        click.echo(text.render(found.decisions), nl=False)
+        authors = _squash(hub, info, here, book, yes=yes) if squash else ()
+        found = judging.judge(hub, info, here, authors=authors)
+        click.echo(hub_words.report(found.decisions), nl=False)
+        _offer(hub, found, here)
         to = _cleared(found)
         if info.visibility < to:
             agree(f"make {info.place} {to.word}?", yes=yes)
             complain(changing.publish(hub, info, to, found.listed.refs, book))
-            click.echo(f"release-guard: {info.place} is {to.word}, as the Hub shows it now")
+            page = f"{hub.endpoint}/{setting.page(info.place)}"
+            click.echo(hub_words.raised(info.place, to, found.decisions, page), nl=False)
         else:
             _stand(found)
     click.get_current_context().exit(_outcome(found).exit_code)
@@ -55,16 +57,18 @@ def publish(dest: str, squash: bool, policy: str | None, yes: bool) -> None:
 
 def _cleared(found: Judged) -> Visibility:
     """The visibility that is cleared, wider than private; ends the command where there is none."""
+    place = found.info.place
     if not found.described:
-        message = f"nothing describes what {found.info.place} holds, so nothing says how widely it may be seen"
-        raise Stop(message, "release-guard init", BLOCKED)
+        message = f"nothing describes what {place} holds, so nothing says how widely it may be seen"
+        raise Stop(
+            message, f"release-guard init, with {place} among its targets; commit it, and publish again", BLOCKED
+        )
     if found.to is None or found.to is Visibility.PRIVATE:
         outcome = _outcome(found)
-        click.echo(f"release-guard: {found.info.place} stays {found.info.visibility.word}; nothing was changed")
-        if outcome is not Outcome.NOT_JUDGED:
-            _say_if_wider(found)
-            outcome = Outcome.BLOCK
-        raise click.exceptions.Exit(outcome.exit_code)
+        click.echo(f"release-guard: {place} stays {found.info.visibility.word}; nothing was changed")
+        if not _say_if_wider(found, outcome):
+            click.echo(hub_words.steps(found.decisions, f"release-guard publish {place}"), nl=False)
+        raise click.exceptions.Exit(outcome.exit_code if outcome is Outcome.NOT_JUDGED else BLOCKED)
     return found.to
 
 
@@ -76,46 +80,62 @@ def _stand(found: Judged) -> None:
     """Say that there is nothing to raise; what is wider than it may be is a block."""
     info = found.info
     click.echo(f"release-guard: {info.place} is {info.visibility.word} already; nothing was changed")
-    if _say_if_wider(found):
+    if _say_if_wider(found, _outcome(found)):
         raise click.exceptions.Exit(BLOCKED)
+    click.echo(hub_words.steps(found.decisions, f"release-guard publish {info.place}"), nl=False)
 
 
-def _say_if_wider(found: Judged) -> bool:
+def _say_if_wider(found: Judged, outcome: Outcome) -> bool:
+    """Whether it can be seen more widely than is cleared; what couldn't be judged has no ceiling to go by."""
     info = found.info
-    if info.visibility <= found.ceiling:
+    if info.visibility <= found.ceiling or outcome is Outcome.NOT_JUDGED:
         return False
     to = max(held for held in info.place.holds if held <= found.ceiling)
     click.echo(f"    it is wider than what is cleared: release-guard lower {info.place} --to {to.word}")
+    click.echo(hub_words.steps(found.decisions, f"release-guard publish {info.place}"), nl=False)
     return True
 
 
-def _squash(hub: Hub, info: Info, here: Project, book: Journal, *, yes: bool) -> None:
-    """Drop what isn't at a tip, where the rest would be cleared without it."""
-    found = judging.judge(hub, info, here, tips_only=True)
-    if found.to in (None, Visibility.PRIVATE) or not found.described:
-        click.echo(text.render(found.decisions), nl=False)
-        click.echo("release-guard: without its history it would not be cleared either, so no revision was dropped")
-        _cleared(found)
-    listed = listing.over_all(hub, info.place)
-    gone = sum(one.removed for one in listed.versions)
-    branches = tuple(ref.removeprefix(_BRANCH) for ref in listed.refs if ref.startswith(_BRANCH))
-    if not gone:
-        click.echo(f"release-guard: {info.place} has no file that only earlier revisions hold")
+def _offer(hub: Hub, found: Judged, here: Project) -> None:
+    """Where only earlier revisions hold it back, say so, and that they can be reviewed or dropped."""
+    if _outcome(found) not in (Outcome.LOWER, Outcome.BLOCK) or not any(one.removed for one in found.listed.versions):
         return
-    _say_what_goes(info.place, listed, gone, branches)
+    rest = judging.judge(hub, found.info, here, squashed=True, authors=found.listed.authors)
+    if rest.to is not None and rest.to > (found.to or Visibility.PRIVATE):
+        old = hub_words.gone(found.listed, rest.listed)
+        click.echo(hub_words.offer(found.info.place, old, rest.to), nl=False)
+
+
+def _squash(hub: Hub, info: Info, here: Project, book: Journal, *, yes: bool) -> tuple[str, ...]:
+    """Drop earlier revisions, where the rest would be cleared without them; the accounts whose work it is."""
+    listed = listing.over_all(hub, info.place)
+    rest = judging.judge(hub, info, here, squashed=True, authors=listed.authors)
+    if rest.to in (None, Visibility.PRIVATE) or not rest.described:
+        click.echo(hub_words.report(rest.decisions), nl=False)
+        click.echo("release-guard: without its history it would not be cleared either, so no revision was dropped")
+        _cleared(rest)
+    old = hub_words.gone(listed, rest.listed)
+    if old:
+        _drop(hub, listed, book, hub_words.what_goes(info.place, old, *_refs(listed)), yes=yes)
+    else:
+        click.echo(f"release-guard: {info.place} has no file that only earlier revisions hold; none was dropped")
+    return listed.authors
+
+
+def _refs(listed: Listing) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The branches, which a squash makes one commit each, and the other refs, which it leaves."""
+    branches = tuple(ref.removeprefix(_BRANCH) for ref in listed.refs if ref.startswith(_BRANCH))
+    return branches, tuple(ref.removeprefix(_TAG) for ref in listed.refs if not ref.startswith(_BRANCH))
+
+
+def _drop(hub: Hub, listed: Listing, book: Journal, what_goes: str, *, yes: bool) -> None:
+    click.echo(what_goes, nl=False)
     agree("drop them for good?", yes=yes)
+    if listing.marks(hub, listed.place) != listed.refs:
+        again = f"release-guard publish {listed.place} --squash"
+        raise Stop(f"somebody changed {listed.place} since it was judged; no revision was dropped", again, BLOCKED)
     try:
-        changing.squash(hub, info.place, branches, book)
+        changing.squash(hub, listed.place, _refs(listed)[0], book)
     except RefusedError as error:
-        raise Stop(f"earlier revisions could not be dropped: {error}", "", BLOCKED) from error
-
-
-def _say_what_goes(place: Destination, listed: Listing, gone: int, branches: tuple[str, ...]) -> None:
-    click.echo(f"{place}: {count(gone, 'file version')} stand only in earlier revisions:")
-    for one in [one for one in listed.versions if one.removed][:20]:
-        click.echo(f"  - {text.clean(one.path)} (in {one.commit[:7]})")
-    click.echo(f"Dropping the history of {', '.join(map(text.clean, branches))} can't be undone, and ids of commits")
-    click.echo("that papers or code name will lead nowhere. What somebody has already is out of reach.")
-    kept = [ref.removeprefix(_TAG) for ref in listed.refs if not ref.startswith(_BRANCH)]
-    if kept:
-        click.echo(f"These refs are left, and keep what they hold: {', '.join(map(text.clean, kept))}")
+        again = f"release-guard publish {listed.place} --squash, with a token that may write there"
+        raise Stop(f"earlier revisions could not be dropped: {error}", again, BLOCKED) from error

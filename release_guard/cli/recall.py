@@ -2,11 +2,10 @@
 
 import click
 
-from release_guard.cli.lower import lost
+from release_guard.cli.lower_on_hub import lost
 from release_guard.cli.shared import BLOCKED, count, table
 from release_guard.cli.visibility import agree, complain, place_on_hub, settled
-from release_guard.hub import family, journal
-from release_guard.hub import publish as changing
+from release_guard.hub import family, journal, lowering
 from release_guard.hub.api import Hub, Info
 from release_guard.hub.journal import Journal
 from release_guard.model.destination import Destination
@@ -44,7 +43,7 @@ def recall(dest: str, yes: bool) -> None:
     _show(infos, [one for one in made if one not in inside])
     open_ones = [info for info in infos if info.visibility > Visibility.PRIVATE]
     if open_ones:
-        click.echo("\n".join(lost(open_ones[0], Visibility.PRIVATE)[1:]))
+        click.echo("\n".join(lost(open_ones[0], Visibility.PRIVATE.word)[1:]))
         agree(f"make {count(len(open_ones), 'repository', 'repositories')} private?", yes=yes)
     failed = [info.place for info in open_ones if not _lowered(hub, info)]
     click.echo("\n".join(BEYOND_REACH))
@@ -81,7 +80,7 @@ def _lowered(hub: Hub, info: Info) -> bool:
         with Journal(info.place, journal.folder()) as book:
             now = settled(hub, info.place, book)
             if now.visibility > Visibility.PRIVATE:
-                complain(changing.lower(hub, now, Visibility.PRIVATE, book))
+                complain(lowering.lower(hub, now, Visibility.PRIVATE, book))
     except PortError as error:
         click.echo(f"release-guard: {info.place}: {error}")
         return False

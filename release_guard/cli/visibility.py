@@ -6,12 +6,11 @@ import click
 
 from release_guard.cli.check import destination
 from release_guard.cli.shared import BLOCKED, NOT_JUDGED, Stop, said
-from release_guard.hub import publish as changing
+from release_guard.hub import lowering
 from release_guard.hub.api import Hub, Info
 from release_guard.hub.journal import Journal
-from release_guard.hub.publish import Done
+from release_guard.hub.lowering import Done
 from release_guard.model.destination import Destination
-from release_guard.wiring.publish import KINDS
 
 #: What does the same elsewhere, by host.
 _ELSEWHERE = {
@@ -27,9 +26,6 @@ def place_on_hub(text: str, word: str) -> Destination:
         command = _ELSEWHERE.get(place.host, "the settings page of the repository")
         fix = command.format(path=place.path, quoted=place.path.replace("/", "%2F"), word=word)
         raise Stop(f"{place} isn't on the Hub, and this command changes visibility only there", fix, 2)
-    if place.kind not in KINDS:
-        fix = f"the settings page of {place.path}, after: release-guard check --folder DIR --target {place}"
-        raise Stop(f"{place.kind} on the Hub have no revisions to judge; this works for {', '.join(KINDS)}", fix, 2)
     return place
 
 
@@ -54,7 +50,7 @@ def agree(question: str, *, yes: bool) -> None:
 def settled(hub: Hub, place: Destination, journal: Journal) -> Info:
     """How *place* stands, after what an earlier run left behind is in order; ``Stop`` where it can't be."""
     info = hub.info(place)
-    done = changing.settle(hub, info, journal)
+    done = lowering.settle(hub, info, journal)
     if done is None:
         return info
     click.echo(f"release-guard: an earlier run was stopped half-way; {place} is {done.info.visibility.word} again")

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from release_guard.hub.outgoing import Ask, Reply
+from release_guard.hub.outgoing import Ask, Reply, Stream
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility, of_hub
 from release_guard.ports import Answer, HostError
@@ -20,6 +20,10 @@ from release_guard.ports import Answer, HostError
 _BUSY, _TRIES, _LONGEST_WAIT = frozenset({408, 429, 500, 502, 503, 504}), 4, 20.0
 _REDIRECTS, _HOPS = frozenset({301, 302, 303, 307, 308}), 5
 _HOW = "Hub API"
+#: What is asked of each kind of place; buckets and kernels tell all that they have, unasked.
+_EXPAND = {"models": ("private", "downloads", "gated"), "datasets": ("private", "downloads", "gated")} | {
+    "spaces": ("private",)
+}
 #: Files that are fetched at a time; more would only meet the Hub's rate limit sooner.
 AT_ONCE = 8
 #: No listing is longer; a Hub whose pages lead in a circle must not hold us.
@@ -67,20 +71,25 @@ class Info(NamedTuple):
 class Hub:
     """One Hub at *endpoint* ("https://huggingface.co"), asked through *ask*; *pause* waits for seconds.
 
-    Files are fetched *at_once* at a time, from as many threads; 1 where *ask* can't be shared.
+    Files are fetched *at_once* at a time, from as many threads; 1 where *ask* can't be shared. The content of buckets
+    comes through *stream*; without one it can't be read.
     """
 
     def __init__(
-        self, ask: Ask, endpoint: str, pause: Callable[[float], None] = time.sleep, at_once: int = AT_ONCE
+        self,
+        ask: Ask,
+        endpoint: str,
+        pause: Callable[[float], None] = time.sleep,
+        at_once: int = AT_ONCE,
+        stream: Stream | None = None,
     ) -> None:
-        self._ask, self._pause, self.at_once = ask, pause, at_once
+        self._ask, self._pause, self.at_once, self._stream = ask, pause, at_once, stream
         self.endpoint = endpoint.rstrip("/")
 
     def info(self, place: Destination) -> Info:
         """Who can read *place* now. Raises ``HostError`` where the Hub doesn't say, or shows no such repository."""
-        fields = ["private", "downloads"] if place.kind != "spaces" else ["private"]
-        fields += ["gated"] if Visibility.GATED_MANUAL in place.holds else []
-        reply = self._get(f"{_api(place)}?{'&'.join(f'expand={field}' for field in fields)}", place)
+        fields = "&".join(f"expand={field}" for field in _EXPAND.get(place.kind, ()))
+        reply = self._get(f"{_api(place)}?{fields}" if fields else _api(place), place)
         said = _json(reply, place)
         if not isinstance(said, dict) or not isinstance(said.get("private"), bool):
             raise HostError(f"the Hub didn't say whether {place} is private")
@@ -90,7 +99,7 @@ class Hub:
         return Info(
             here,
             said["private"],
-            said.get("gated", False),
+            said.get("gated", False) if Visibility.GATED_MANUAL in place.holds else False,
             _date(reply.headers),
             downloads if isinstance(downloads, int) else 0,
         )
@@ -118,6 +127,25 @@ class Hub:
 
         kind = "" if place.kind == "models" else f"{place.kind}/"
         return self._get(f"/{kind}{place.path}/resolve/{commit}/{quote(path)}", place).body
+
+    def content(self, place: Destination, path: str, xet_hash: str) -> Iterator[bytes]:
+        """The bytes of a file in the bucket *place*, piece by piece, from wherever the Hub keeps them.
+
+        Raises ``HostError``, also where the file isn't the one that *xet_hash* names any longer.
+        """
+        from urllib.parse import quote
+
+        if self._stream is None:
+            raise HostError(f"the content of {place} can't be read from here")
+        at = f"/buckets/{place.path}/resolve/{quote(path, safe='')}"
+        reply = self._get(at, place, "HEAD")
+        if reply.headers.get("x-xet-hash", xet_hash) != xet_hash:
+            raise HostError(f"somebody changed {path} in {place} while it was looked at", "run it again")
+        to = reply.headers.get("location", "")
+        try:
+            yield from self._stream(to or self.endpoint + at, not to)
+        except OSError as error:
+            raise HostError(f"{path} in {place} can't be read to its end: {_network(error)}") from error
 
     def several(self, items: Iterable[_Item], fetch: Callable[[_Item], _Found]) -> Iterator[tuple[_Item, _Found]]:
         """Every item with what *fetch* brings for it, in order; a few at a time, so that memory stays flat."""
@@ -160,11 +188,11 @@ class Hub:
         if reply.status >= 300:
             raise RefusedError(f"the Hub refused for {place}: {_reason(reply)}", reply.status)
 
-    def _get(self, path: str, place: Destination) -> Reply:
+    def _get(self, path: str, place: Destination, method: str = "GET") -> Reply:
         for again in range(_TRIES):
             last = again == _TRIES - 1
             try:
-                reply = self._hops("GET", path, None)
+                reply = self._hops(method, path, None)
             except OSError as error:
                 if last:
                     raise HostError(f"the Hub can't be reached about {place}: {_network(error)}") from error
@@ -173,7 +201,7 @@ class Hub:
             if reply.status not in _BUSY or last:
                 break
             self._pause(_wait(reply.headers, again))
-        if reply.status >= 300:
+        if reply.status >= 400 or (reply.status >= 300 and method != "HEAD"):
             raise _unread(reply, place)
         return reply
 

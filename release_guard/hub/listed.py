@@ -1,7 +1,7 @@
 """What is on the Hub as an attempt: every file of a listing on its way to be seen by more people than now.
 
-Weights and data come with their digests; smaller files are downloaded to be looked through. Which bytes strangers have
-already is not asked here: whoever asks about a repository as a whole wants all of it judged.
+Weights and data come with their digests; smaller files are downloaded to be looked through, of a bucket all. Which
+bytes strangers have already is not asked here: whoever asks about a place as a whole wants all of it judged.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from release_guard.content import capabilities, files, references
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
 from release_guard.formats import considerations as answers
+from release_guard.hub import bucket_files
 from release_guard.hub.api import Hub
 from release_guard.hub.listing import Listing, Version
 from release_guard.model.attempt import Attempt, Context, Item
@@ -85,6 +86,10 @@ class ListedSource:
 
     def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt:
         """Look through every file of the listing. Raises ``HostError`` and ``TreeError``."""
+        if context.committers and self._listing.place.kind == "buckets":
+            message = f"the policy wants reviewers who changed nothing in {self._listing.place}, and a bucket doesn't "
+            fix = "publish it as a model or dataset repository, whose commits tell"
+            raise TreeError(f"{message}tell who did", fix)
         mentions: list[Item] = []
         hinting: list[File] = []
 
@@ -136,6 +141,10 @@ def covers(place: Evidence, destination: Destination) -> bool:
 
 def looked_through(hub: Hub, listing: Listing) -> Iterator[File]:
     """Every file of *listing*, of those kept by LFS no byte. Raises ``HostError`` and ``TreeError``."""
+    if listing.place.kind == "buckets":
+        entries = (bucket_files.Entry(one.path, one.size, one.oid) for one in listing.versions)
+        yield from (file for _, file in hub.several(entries, lambda one: bucket_files.read(hub, listing.place, one)))
+        return
     small = [one for one in listing.versions if not one.sha256]
     if len(small) > FILES_AT_MOST or sum(one.size for one in small) > BYTES_AT_MOST:
         message = (
@@ -160,7 +169,12 @@ def _file(one: Version, data: bytes) -> File:
 
 
 def _fetched(hub: Hub, place: Destination, versions: list[Version]) -> Iterator[tuple[Version, bytes]]:
-    return hub.several(versions, lambda one: hub.file(place, one.commit, one.path))
+    def fetch(one: Version) -> bytes:
+        if place.kind == "buckets":
+            return b"".join(hub.content(place, one.path, one.oid))
+        return hub.file(place, one.commit, one.path)
+
+    return hub.several(versions, fetch)
 
 
 def _readable(one: Version) -> bool:

@@ -2,13 +2,15 @@
 
 The digest of a file kept by LFS stands in the listing, so no weights are downloaded. Smaller files are, to be looked
 through; ``listed`` does that. Whatever a ref leads to counts, pull requests too: they are readable from the first day.
-``refs/convert/`` is left out: there the Hub itself keeps other forms of the same data.
+``refs/convert/`` is left out: there the Hub itself keeps other forms of the same data. A bucket has one state and no
+refs; ``bucket_files`` tells more of it.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from release_guard.hub import bucket_files
 from release_guard.hub.api import Hub
 from release_guard.model.destination import Destination
 from release_guard.ports import HostError, TreeError
@@ -18,12 +20,14 @@ COMMITS_AT_MOST = 2000
 _RECORDS = "release-records/"
 _NOTHING = hash(frozenset[tuple[str, str]]())
 _HEX = frozenset("0123456789abcdef")
+_BRANCH = "refs/heads/"
 
 
 class Version(NamedTuple):
     """One file as it is in some commit. ``sha256`` (hex) for files kept by LFS, else "".
 
-    ``oid`` is the git blob id, ``commit`` one commit that has it, ``removed`` whether no ref's tip has it any longer.
+    ``oid`` is the git blob id, or the xet hash of a file in a bucket; ``commit`` one commit that has it, ``removed``
+    whether no ref's tip has it any longer.
     """
 
     path: str
@@ -36,8 +40,8 @@ class Version(NamedTuple):
 
 class Listing(NamedTuple):
     """What *place* holds. ``tip`` is the commit that was asked for, "" where there is none; ``refs`` maps full names
-    to oids as they were at the time; ``authors`` are the accounts behind the commits; ``label`` says in words what
-    was listed.
+    to oids as they were at the time (``marks``); ``authors`` are the accounts behind the commits; ``label`` says in
+    words what was listed.
     """
 
     place: Destination
@@ -63,8 +67,19 @@ def refs(hub: Hub, place: Destination) -> dict[str, str]:
         raise HostError(f"the Hub's list of the refs of {place} can't be understood") from None
 
 
+def marks(hub: Hub, place: Destination) -> dict[str, str]:
+    """What changes whenever somebody changes what *place* holds: its refs; of a bucket, which has none, the xet hash
+    of each file. Raises ``HostError``.
+    """
+    if place.kind == "buckets":
+        return bucket_files.marks(bucket_files.entries(hub, place))
+    return refs(hub, place)
+
+
 def at_revision(hub: Hub, place: Destination, revision: str = "main") -> Listing:
     """The files of *place* at *revision*: a branch, a tag, a commit. Raises ``HostError`` and ``TreeError``."""
+    if place.kind == "buckets":
+        raise TreeError(f"{place} is a bucket, and buckets have no revisions", f"leave @{revision} out: {place}")
     known = refs(hub, place)
     tip = _named(known, revision)
     if not tip and not known and revision == "main":
@@ -80,9 +95,25 @@ def over_all(hub: Hub, place: Destination) -> Listing:
 
     The tip is that of the main branch; what is at no ref's tip is ``removed``.
     """
+    if place.kind == "buckets":
+        return _bucket(hub, place)
     known = refs(hub, place)
+    return _listed(hub, place, known, _history(hub, place, known.values()))
+
+
+def without_history(hub: Hub, place: Destination) -> Listing:
+    """What would be left of *place* if each branch were squashed to one commit: tags and pull requests keep theirs.
+
+    Raises as ``over_all`` does.
+    """
+    known = refs(hub, place)
+    kept = _history(hub, place, [oid for ref, oid in known.items() if not ref.startswith(_BRANCH)])
+    tips = {oid: _Commit(oid, "", ()) for ref, oid in known.items() if ref.startswith(_BRANCH)}
+    return _listed(hub, place, known, {**tips, **kept})
+
+
+def _listed(hub: Hub, place: Destination, known: Mapping[str, str], history: "Mapping[str, _Commit]") -> Listing:
     tip = _named(known, "main") or next(iter(known.values()), "")
-    history = _history(hub, place, known)
     tips = dict.fromkeys([*([tip] if tip else []), *known.values()])
     found: dict[tuple[str, str], Version] = {}
     beside_records: dict[str, int] = {}
@@ -93,6 +124,13 @@ def over_all(hub: Hub, place: Destination) -> Listing:
             found.setdefault((one.path, one.sha256 or one.oid), one._replace(removed=oid not in tips))
     words = f"{place}, {len(history)} revision{'s' * (len(history) != 1)}"
     return Listing(place, tip, tuple(found.values()), known, _authors(history, beside_records), words)
+
+
+def _bucket(hub: Hub, place: Destination) -> Listing:
+    """All that a bucket holds. Who put it there isn't told."""
+    found = bucket_files.entries(hub, place)
+    files = tuple(Version(one.path, one.size, one.xet_hash, "", "") for one in found)
+    return Listing(place, "", files, bucket_files.marks(found), label=f"{place}, a bucket")
 
 
 def _authors(history: "Mapping[str, _Commit]", beside_records: Mapping[str, int]) -> tuple[str, ...]:
@@ -111,10 +149,10 @@ class _Commit(NamedTuple):
     authors: tuple[str, ...]
 
 
-def _history(hub: Hub, place: Destination, known: Mapping[str, str]) -> dict[str, _Commit]:
-    """Every commit behind the refs."""
+def _history(hub: Hub, place: Destination, oids: Iterable[str]) -> dict[str, _Commit]:
+    """Every commit behind the tips *oids*."""
     found: dict[str, _Commit] = {}
-    for oid in dict.fromkeys(known.values()):
+    for oid in dict.fromkeys(oids):
         if oid not in found:
             found.update((one.oid, one) for one in _commits(hub, place, oid) if one.oid not in found)
         if len(found) > COMMITS_AT_MOST:

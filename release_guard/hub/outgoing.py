@@ -4,17 +4,30 @@ Nothing here holds a header: they carry the token. ``Ask`` sends a request of ou
 the client as it was before the guard wrapped it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 
 class Outgoing(NamedTuple):
-    """What is about to be sent. ``url`` is absolute; ``body`` None means that nobody has read it."""
+    """What is about to be sent. ``url`` is absolute; ``body`` None means that nobody has read it.
+
+    ``file`` is what goes to storage where the request itself can't be seen: then ``url`` is that of the leave to store.
+    """
 
     method: str
     url: str
     content_type: str = ""
     body: bytes | None = None
+    file: "LocalFile | None" = None
+
+
+class LocalFile(NamedTuple):
+    """A file on this machine: its ``name`` here, its ``size`` in bytes, its first 256 KiB and its ``sha256`` (hex)."""
+
+    name: str
+    size: int
+    head: bytes
+    sha256: str
 
 
 class Reply(NamedTuple):
@@ -26,7 +39,9 @@ class Reply(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """The request goes out as it is."""
+    """The request goes out as it is. With *digests*, whoever has leave to store bytes now tells first which."""
+
+    digests: bool = False
 
 
 class Rewrite(NamedTuple):
@@ -37,6 +52,9 @@ class Rewrite(NamedTuple):
 
 #: Method, absolute URL and body to the Hub's answer, with the caller's own token. Raises ``OSError`` without one.
 Ask = Callable[[str, str, "bytes | None"], Reply]
+
+#: Absolute URL, and whether the token goes along, to the body piece by piece. Raises ``OSError``, also for a refusal.
+Stream = Callable[[str, bool], Iterator[bytes]]
 
 #: Decides about one request; raises ``ReleaseBlocked`` to refuse it.
 Handler = Callable[[Outgoing, Ask], "Pass | Rewrite"]

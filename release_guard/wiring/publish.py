@@ -18,10 +18,8 @@ from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer, Evidence
 from release_guard.wiring import check, desk
 from release_guard.wiring.desk import Desk
+from release_guard.wiring.on_hub import said_there
 from release_guard.wiring.project import Project
-
-#: Kinds of repositories on the Hub whose revisions can be listed and whose visibility can be set.
-KINDS = ("models", "datasets", "spaces")
 
 
 class Judged(NamedTuple):
@@ -42,31 +40,26 @@ class Judged(NamedTuple):
 
 def hub() -> Hub:
     """The Hub that this machine talks to, with its token."""
-    return Hub(asking.ask, asking.endpoint())
+    return Hub(asking.ask, asking.endpoint(), stream=asking.stream)
 
 
-def judge(hub: Hub, info: Info, project: Project, *, tips_only: bool = False) -> Judged:
-    """Judge all revisions of a repository, or with *tips_only* what would be left of them without their history.
+def judge(hub: Hub, info: Info, project: Project, *, squashed: bool = False, authors: tuple[str, ...] = ()) -> Judged:
+    """Judge all revisions of a place, or what would be left of them once its branches are *squashed*.
 
-    Raises ``PortError`` where something can't be read.
+    *authors* are accounts that count as authors besides those of the commits: a squash makes them unseen, and the work
+    is theirs all the same. Raises ``PortError`` where something can't be read.
     """
-    listed = listing.over_all(hub, info.place)
-    if tips_only:
-        listed = listed._replace(versions=tuple(one for one in listed.versions if not one.removed))
+    listed = listing.without_history(hub, info.place) if squashed else listing.over_all(hub, info.place)
+    listed = listed._replace(authors=tuple(dict.fromkeys((*listed.authors, *authors))))
     facts = gathered(ListedSource(hub, listed, project.evidence), project, info.answer.host_moment)
-    decisions = tuple(said_there(decide(one)) for one in facts)
+    decisions = judged(facts)
     ceiling = min((one.ceiling for one in decisions), default=Visibility.PRIVATE)
     return Judged(info, listed, decisions, _cleared(decisions), ceiling, any(one.opted_in for one in facts))
 
 
-def said_there(decision: Decision) -> Decision:
-    """*decision* with the commands that ask for a review said of what is on the Hub, not of a commit here."""
-    here = "release-guard review request"
-    there = f"{here} --at {decision.attempt.destination}"
-    return decision._replace(
-        findings=tuple(one._replace(fix=one.fix.replace(here, there)) for one in decision.findings),
-        next_steps=tuple(step.replace(here, there) for step in decision.next_steps),
-    )
+def judged(facts: tuple[Facts, ...]) -> tuple[Decision, ...]:
+    """The decisions, in the words that fit what is on the Hub already."""
+    return tuple(said_there(decide(one)) for one in facts)
 
 
 def gathered(source: ListedSource, project: Project, moment: datetime | None = None) -> tuple[Facts, ...]:
@@ -112,7 +105,7 @@ def kin(project: Project, place: Destination) -> tuple[Destination, ...]:
     read = (answers.parse(file.data, file.path) for file in project.evidence.considerations)
     ours = [one for one in read if isinstance(one, Considerations) and _is_kin(one, place)]
     named = (desk.first_place((target,)) for one in ours for target in one.targets if "*" not in target)
-    return tuple(dict.fromkeys(one for one in named if one.is_hub and one.kind in KINDS and one != place))
+    return tuple(dict.fromkeys(one for one in named if one.is_hub and one != place))
 
 
 def _is_kin(release: Considerations, place: Destination) -> bool:

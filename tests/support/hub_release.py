@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from release_guard.demo.hub import EmbeddedHub
+from release_guard.demo.hub.buckets import Bucket
 from release_guard.demo.hub.repos import Repo as HubRepo
 from release_guard.formats import presets
 from tests.support.git_repo import Repo
 from tests.support.guarded import FILE, weights
-from tests.support.hub_shelf import shelve
+from tests.support.hub_shelf import fill_bucket, shelve
 
 FILES: Mapping[str, bytes] = {"model.safetensors": weights(), "README.md": b"# Digits\n"}
 
@@ -27,11 +28,20 @@ class Release:
         (self.repo.path / "release-policy.toml").write_bytes(presets.text(preset))
         self.repo.commit("Describe the release")
         self._shelf = place
-        self.remote: HubRepo = shelve(hub, place, FILES)
+        self._held = self.upload(FILES)
 
-    def upload(self, files: Mapping[str, bytes | None], ref: str = "refs/heads/main") -> None:
+    def upload(self, files: Mapping[str, bytes | None], ref: str = "refs/heads/main") -> HubRepo | Bucket:
         """Commit *files* on the Hub."""
-        shelve(self.hub, self._shelf, files, ref=ref)
+        kind, _, id_ = self._shelf.partition("/")
+        if kind == "buckets":
+            return fill_bucket(self.hub, id_, files)
+        return shelve(self.hub, self._shelf, files, ref=ref)
+
+    @property
+    def remote(self) -> HubRepo:
+        """What the Hub holds there, where that is a repository."""
+        assert isinstance(self._held, HubRepo)
+        return self._held
 
     def change(self, old: str, new: str) -> None:
         """Change the answers, and commit them."""
@@ -72,4 +82,4 @@ class Release:
     @property
     def shown(self) -> list[tuple[str, object]]:
         """Every visibility and gate that the Hub's repository ever had."""
-        return [(one.visibility, one.gated) for one in self.remote.exposures]
+        return [(one.visibility, one.gated) for one in self._held.exposures]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from release_guard.demo.hub.answers import Answer, Refused, as_json
+from release_guard.demo.hub.answers import Answer, Refused, as_json, slice_of
 from release_guard.demo.hub.buckets import Bucket, Stored
 from release_guard.demo.hub.forms import moment, paged
 from release_guard.demo.hub.lifecycle import asked
@@ -99,14 +99,25 @@ def paths_info(world: World, request: Request) -> Answer:
 
 
 def resolve(world: World, request: Request) -> Answer:
-    """A file, and in headers how Xet calls it."""
+    """Where a file is, and in headers how Xet calls it."""
     bucket = world.find_bucket(request.id, request.who)
     file = bucket.files.get(request.args["rest"])
     if file is None:
         raise Refused(404, "Entry not found", "EntryNotFound")
     token = f"{world.url}/api/buckets/{quote(bucket.id)}/xet-read-token"
     headers = {"X-Xet-Hash": file.xet_hash, "X-Linked-Size": str(len(file.data)), "ETag": f'"{file.xet_hash}"'}
-    return Answer(200, file.data, {**headers, "Link": f'<{token}>; rel="xet-auth"'})
+    to = world.signed(f"bucket-content/{bucket.id}/{file.xet_hash}")
+    return Answer(302, b"", {**headers, "Location": to, "Link": f'<{token}>; rel="xet-auth"'})
+
+
+def content(world: World, request: Request) -> Answer:
+    """A file at its own address, which is signed and so needs no token."""
+    world.must_be_signed(request.place, request.first("X-Amz-Signature"))
+    held = world.buckets[request.id].files.values()
+    data = next((file.data for file in held if file.xet_hash == request.args["digest"]), None)
+    if data is None:
+        raise Refused(404, "Not found")
+    return slice_of(data, request.headers.get("range"), {})
 
 
 def _apply(world: World, request: Request, files: dict[str, Stored], line: dict[str, Any]) -> Iterator[dict[str, str]]:
@@ -167,3 +178,4 @@ ROUTES = (
     Route("POST", "/api/buckets/{owner}/{name}/paths-info", paths_info),
     Route("GET", "/buckets/{owner}/{name}/resolve/{rest}", resolve),
 )
+STORAGE = (Route("GET", "/bucket-content/{owner}/{name}/{digest}", content),)

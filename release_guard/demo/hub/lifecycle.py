@@ -2,7 +2,8 @@
 
 Facts (hub.md's captures, huggingface_hub ``create_repo``, ``update_repo_settings``, ``duplicate_repo``): a repository
 that exists is answered with 409 and its address, and what was asked of its visibility is ignored. Where nothing was
-asked, the namespace's default holds, which is public for people. Settings echo the fields that were sent.
+asked, the namespace's default holds, which is public for people. Settings echo the fields that were sent; of kernels
+no client can set any, and neither can one here.
 """
 
 from typing import Any, cast
@@ -66,6 +67,8 @@ def move(world: World, request: Request) -> Answer:
 def settings(world: World, request: Request) -> Answer:
     """Change who can see it; echoes what was sent."""
     repo = world.find(request.kind, request.id, request.who)
+    if repo.kind == "kernels":
+        raise Refused(404, "Sorry, we can't find the page you are looking for.")
     world.must("settings", request.who, repo)
     body = request.json()
     visibility, gated = asked(body, repo.kind), _asked_gate(body, repo.kind)

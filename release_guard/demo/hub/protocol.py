@@ -35,7 +35,7 @@ HUB: tuple[Route, ...] = (
     *reading.ROUTES,
     *spaces.ROUTES,
 )
-STORAGE: tuple[Route, ...] = (*cas.STORAGE, *lfs.STORAGE, *reading.STORAGE)
+STORAGE: tuple[Route, ...] = (*bucket_api.STORAGE, *cas.STORAGE, *lfs.STORAGE, *reading.STORAGE)
 
 
 def answered(world: World, routes: tuple[Route, ...], request: Request) -> Answer:

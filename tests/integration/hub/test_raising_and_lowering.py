@@ -12,10 +12,10 @@ import pytest
 from release_guard.demo.hub import Asked, EmbeddedHub, faults
 from release_guard.demo.hub.accounts import EVERY_RIGHT
 from release_guard.demo.hub.repos import Repo
-from release_guard.hub import listing, publish
+from release_guard.hub import listing, lowering, publish
 from release_guard.hub.api import Hub
 from release_guard.hub.journal import Journal
-from release_guard.hub.publish import Done
+from release_guard.hub.lowering import Done
 from release_guard.model.destination import parse
 from release_guard.model.visibility import Visibility, of_hub
 from release_guard.ports import PortError
@@ -186,8 +186,8 @@ def test_lowering_is_one_setting_and_a_look(hub: EmbeddedHub, remote: Repo, book
     remote.expose("public", False)
     on = api(hub)
 
-    assert publish.lower(on, on.info(PLACE), MANUAL, book).info.visibility is MANUAL
-    assert publish.lower(on, on.info(PLACE), PRIVATE, book).info.visibility is PRIVATE
+    assert lowering.lower(on, on.info(PLACE), MANUAL, book).info.visibility is MANUAL
+    assert lowering.lower(on, on.info(PLACE), PRIVATE, book).info.visibility is PRIVATE
     assert sum(asked.method == "PUT" for asked in hub.requests) == 2
 
 
@@ -196,7 +196,7 @@ def test_where_private_has_no_room_it_is_gated_at_least(hub: EmbeddedHub, remote
     hub.fill_private_storage("acme")
     on = api(hub)
 
-    done = publish.lower(on, on.info(PLACE), PRIVATE, book)
+    done = lowering.lower(on, on.info(PLACE), PRIVATE, book)
 
     assert codes(done) == ["RG404"]
     assert "storage limit reached" in done.findings[0].message
@@ -209,7 +209,7 @@ def test_a_space_that_cannot_be_private_stays_and_it_is_said(hub: EmbeddedHub, t
     hub.fill_private_storage("acme")
     on = api(hub)
     with Journal(place, tmp_path) as journal:
-        done = publish.lower(on, on.info(place), PRIVATE, journal)
+        done = lowering.lower(on, on.info(place), PRIVATE, journal)
 
     assert codes(done) == ["RG404"]
     assert "it is public now" in done.findings[0].message
@@ -219,7 +219,7 @@ def test_lowering_without_the_rights_is_refused_in_words(hub: EmbeddedHub, remot
     remote.expose("public", False)
     on = api(hub, hub.person("ada", EVERY_RIGHT - {"settings"}))
 
-    done = publish.lower(on, on.info(PLACE), PRIVATE, book)
+    done = lowering.lower(on, on.info(PLACE), PRIVATE, book)
 
     assert codes(done) == ["RG404"]
     assert remote.visibility == "public"
@@ -230,7 +230,7 @@ def test_a_lowering_that_the_hub_forgets_is_not_believed(hub: EmbeddedHub, remot
     hub.faults.plan(faults.forget("visibility", "private", "gated"), on=SETTINGS)
     on = api(hub)
 
-    assert codes(publish.lower(on, on.info(PLACE), PRIVATE, book)) == ["RG405"]
+    assert codes(lowering.lower(on, on.info(PLACE), PRIVATE, book)) == ["RG405"]
 
 
 class Killed(BaseException):
@@ -281,7 +281,7 @@ def finish(hub: EmbeddedHub, folder: Path, to: Visibility) -> None:
     """What the next run does: it looks what was left, and publishes again where that isn't there yet."""
     on = api(hub)
     with Journal(PLACE, folder) as book:
-        assert publish.settle(on, on.info(PLACE), book) is None
+        assert lowering.settle(on, on.info(PLACE), book) is None
         if on.info(PLACE).visibility < to:
             assert not raised(on, to, book).findings
     with Journal(PLACE, folder) as book:
@@ -298,7 +298,7 @@ def test_a_raise_that_went_wrong_unseen_is_taken_back_by_the_next_run(
 
     on = api(hub)
     with Journal(PLACE, tmp_path) as book:
-        done = publish.settle(on, on.info(PLACE), book)
+        done = lowering.settle(on, on.info(PLACE), book)
 
     assert done is not None
     assert done.info.visibility is PRIVATE
@@ -316,7 +316,7 @@ def test_a_lowering_that_was_stopped_is_finished_by_the_next_run(
 
     on = api(hub)
     with Journal(PLACE, tmp_path) as book:
-        done = publish.settle(on, on.info(PLACE), book)
+        done = lowering.settle(on, on.info(PLACE), book)
 
     assert done is not None
     assert done.info.visibility is MANUAL
@@ -330,7 +330,7 @@ def test_what_others_opened_is_theirs(hub: EmbeddedHub, remote: Repo, tmp_path: 
 
     on = api(hub)
     with Journal(PLACE, tmp_path) as book:
-        assert publish.settle(on, on.info(PLACE), book) is None
+        assert lowering.settle(on, on.info(PLACE), book) is None
     assert remote.visibility == "public"
 
 
@@ -349,4 +349,4 @@ def test_without_a_journal_it_is_lowered_all_the_same(hub: EmbeddedHub, remote: 
     book.__exit__(None, None, None)
 
     on = api(hub)
-    assert publish.lower(on, on.info(PLACE), PRIVATE, book).info.visibility is PRIVATE
+    assert lowering.lower(on, on.info(PLACE), PRIVATE, book).info.visibility is PRIVATE

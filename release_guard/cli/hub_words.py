@@ -1,0 +1,91 @@
+"""The words of ``publish``, ``lower``, ``recall`` and ``check --at``: what was judged, what the Hub shows, what next.
+
+Each line names the place, says what is so now, and ends with what to do. Nothing is asked or changed here.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from release_guard.cli.shared import count
+from release_guard.hub.listing import Listing, Version
+from release_guard.model.decision import Decision, Outcome
+from release_guard.model.destination import Destination
+from release_guard.model.visibility import Visibility
+from release_guard.reports import text
+
+NAME = "release-guard"
+#: Of file versions beyond this only the number is told.
+_SHOWN = 20
+
+
+def report(decisions: Iterable[Decision]) -> str:
+    """Verdict and findings of each decision. What becomes of it is told by whoever does it."""
+    lines = [line for one in decisions for line in (f"{NAME}: {text.headline(one)}", *text.findings(one.findings))]
+    return "".join(f"{text.clean(line)}\n" for line in lines)
+
+
+def steps(decisions: Sequence[Decision], then: str) -> str:
+    """Every step that is left, each once, one a line; and the command that follows on them."""
+    left = dict.fromkeys(step for one in decisions for step in one.next_steps)
+    lines = [f"    next: {text.clean(step)}" for step in left]
+    return "".join(f"{line}\n" for line in (*lines, f"    then: {then}")) if lines else ""
+
+
+def foretold(decisions: Sequence[Decision]) -> str:
+    """What ``publish`` would do now, for ``check --at``."""
+    place = decisions[0].attempt.destination
+    publish = f"{NAME} publish {place}"
+    worst = max(decisions, key=lambda one: one.outcome.exit_code if one.enforced else 0)
+    if not any(one.enforced and one.outcome is not Outcome.ALLOW for one in decisions):
+        return f"{NAME}: it may be {worst.attempt.wanted.word}; nothing was changed. Next: {publish}\n"
+    if any(one.enforced and one.visibility is None for one in decisions):
+        return f"{NAME}: publish would leave {place} as it is; nothing was changed\n{steps(decisions, publish)}"
+    to = min(one.visibility for one in decisions if one.visibility is not None)
+    return f"{NAME}: publish would make {place} {to.word} and no more; nothing was changed\n{steps(decisions, publish)}"
+
+
+def raised(place: Destination, to: Visibility, decisions: Sequence[Decision], page: str) -> str:
+    """What the Hub shows after a raise, and what to do for more or for less."""
+    lines = [f"{NAME}: {place} is {to.word}, as the Hub shows it now"]
+    if to is Visibility.GATED_MANUAL:
+        lines.append(f"    requests for its files wait for your answer at {page}/settings")
+    if to < max(one.attempt.wanted for one in decisions):
+        return "".join(f"{line}\n" for line in lines) + steps(decisions, f"{NAME} publish {place}")
+    return "".join(f"{line}\n" for line in (*lines, f"    to take it back: {NAME} lower {place}"))
+
+
+def gone(listed: Listing, rest: Listing) -> tuple[Version, ...]:
+    """The file versions of *listed* that *rest*, the same without its history, doesn't have."""
+    kept = {(one.path, one.sha256 or one.oid) for one in rest.versions}
+    return tuple(one for one in listed.versions if (one.path, one.sha256 or one.oid) not in kept)
+
+
+def offer(place: Destination, old: Sequence[Version], to: Visibility) -> str:
+    """Why earlier revisions hold a place back, and the two ways on."""
+    versions = count(len(old), "file version")
+    lines = (
+        f"{NAME}: only earlier revisions hold it back: without {versions} of theirs, it would be {to.word}",
+        *_versions(old),
+        f"    either let somebody look at them too: {NAME} review request --at {place}",
+        f"    or drop the earlier revisions for good: {NAME} publish {place} --squash",
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def what_goes(place: Destination, old: Sequence[Version], branches: Sequence[str], kept: Sequence[str]) -> str:
+    """What a squash takes away for good, and what it can't reach."""
+    names = ", ".join(map(text.clean, branches))
+    lines = [
+        f"{place}: {count(len(old), 'file version')} that only earlier revisions hold would be gone:",
+        *_versions(old),
+        f"Squashing {names} into one commit each can't be undone:",
+        "  - ids of commits that papers, code or links name lead nowhere afterwards",
+        "  - what somebody has already stays with them; until the Hub clears them away, large files still take room",
+    ]
+    if kept:
+        lines.append(f"  - these refs are left, and keep what they hold: {', '.join(map(text.clean, kept))}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _versions(old: Sequence[Version]) -> list[str]:
+    lines = [f"  - {text.clean(one.path)} (in {one.commit[:7]})" for one in old[:_SHOWN]]
+    return [*lines, f"  - and {len(old) - _SHOWN} more"] if len(old) > _SHOWN else lines
