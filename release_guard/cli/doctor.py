@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 
 from release_guard import __version__
-from release_guard.cli import hub_guard
+from release_guard.cli import hub_guard, server_gate
 from release_guard.cli.shared import NOT_JUDGED, Repository, as_json, json_text, put, reports, repository, said, table
 from release_guard.git import config, remotes
 from release_guard.git import doctor as hooks
@@ -59,17 +59,25 @@ class Diagnosis(NamedTuple):
 def doctor(offline: bool, hub: bool, form: str, output: str | None) -> None:
     """Tell what is guarded, what advises, what binds and what would bypass it.
 
-    It changes nothing. Hosts are asked as a stranger would ask, without any credentials.
+    It changes nothing. Hosts are asked as a stranger would ask, without any credentials. In a bare repository it tells
+    how pushes to that one are judged.
     """
     if hub:
         pythons = hub_guard.examine()
         put(hub_guard.as_text(pythons) if form == "text" else json_text(_json_of_hub(pythons)), output)
         return
+    if server_gate.is_server():
+        server = server_gate.examine()
+        put(server_gate.as_text(server) if form == "text" else json_text(server_gate.as_json(server)), output)
+        click.get_current_context().exit(NOT_JUDGED if _is_unread(server.findings) else 0)
     with repository() as here:
         found = _look(here, offline=offline)
     put(as_text(found) if form == "text" else json_text(_json(found)), output)
-    unread = any(finding.code in ("RG002", "RG004") for finding in found.findings)
-    click.get_current_context().exit(NOT_JUDGED if unread else 0)
+    click.get_current_context().exit(NOT_JUDGED if _is_unread(found.findings) else 0)
+
+
+def _is_unread(findings: tuple[Finding, ...]) -> bool:
+    return any(finding.code in ("RG002", "RG004") for finding in findings)
 
 
 def _look(here: Repository, *, offline: bool) -> Diagnosis:

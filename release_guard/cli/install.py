@@ -1,6 +1,6 @@
 """``install`` and ``uninstall``: the gate in front of every push of a repository, a user or a machine.
 
-What ``--hub`` does instead stands in ``hub_guard``.
+What ``--hub`` and ``--server`` do instead stands in ``hub_guard`` and ``server_gate``.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,9 @@ _SCOPE = click.option(
     help="This repository (default), every repository of yours, or every repository on this machine.",
 )
 _HUB = click.option("--hub", is_flag=True, help="Guard uploads to the Hugging Face Hub in this Python environment.")
+_SERVER = click.option(
+    "--server", metavar="PATH", default="", help="The bare repository at PATH instead: what is pushed to it is judged."
+)
 _GUARDED = {
     "repo": "every push from this clone is judged before anything leaves it",
     "user": "every push of yours, from any repository, is judged before anything leaves it",
@@ -31,20 +34,30 @@ _GUARDED = {
 @click.command()
 @_SCOPE
 @_HUB
+@_SERVER
+@click.option(
+    "--policy", metavar="FILE", default="", help="With --server: the policy by which that repository is judged."
+)
 @click.option(
     "--python", metavar="PATH", default="", help="The interpreter that judges or is guarded; default: this one."
 )
 @reports
-def install(scope: str | None, hub: bool, python: str, form: str, output: str | None) -> None:
+def install(scope: str | None, hub: bool, server: str, policy: str, python: str, form: str, output: str | None) -> None:
     """Put the gate in front of every push, before any hook that is there; or, with --hub, in front of uploads.
 
     A hook that is there already is kept byte for byte and still runs, after the gate has passed. Installing again
     changes nothing but what is out of date.
     """
+    _one_kind(scope, hub=hub, server=server, policy=policy)
+    if server:
+        from release_guard.cli import server_gate
+
+        report = server_gate.install(server, python, policy)
+        put(_shown(report.done) if form == "text" else _json("install", "server", report), output)
+        return
     if hub:
         from release_guard.cli import hub_guard
 
-        _alone(scope)
         report = hub_guard.install(python)
         put(_shown(report.done) if form == "text" else _json("install", "hub", report), output)
         return
@@ -62,14 +75,21 @@ def install(scope: str | None, hub: bool, python: str, form: str, output: str | 
 @click.command()
 @_SCOPE
 @_HUB
+@_SERVER
 @click.option("--python", metavar="PATH", default="", help="With --hub: the interpreter; default: this one.")
 @reports
-def uninstall(scope: str | None, hub: bool, python: str, form: str, output: str | None) -> None:
+def uninstall(scope: str | None, hub: bool, server: str, python: str, form: str, output: str | None) -> None:
     """Take the gate out and put back what was there before, byte for byte."""
+    _one_kind(scope, hub=hub, server=server)
+    if server:
+        from release_guard.cli import server_gate
+
+        report = server_gate.uninstall(server)
+        put(_shown(report.done) if form == "text" else _json("uninstall", "server", report), output)
+        return
     if hub:
         from release_guard.cli import hub_guard
 
-        _alone(scope)
         report = hub_guard.uninstall(python)
         put(_shown(report.done) if form == "text" else _json("uninstall", "hub", report), output)
         return
@@ -78,9 +98,13 @@ def uninstall(scope: str | None, hub: bool, python: str, form: str, output: str 
     put(_shown(report.done) if form == "text" else _json("uninstall", scope, report), output)
 
 
-def _alone(scope: str | None) -> None:
-    if scope is not None:
+def _one_kind(scope: str | None, *, hub: bool, server: str, policy: str = "") -> None:
+    if hub and scope is not None:
         raise click.UsageError("--hub guards a Python environment and --scope names repositories: give one of them")
+    if server and (hub or scope is not None):
+        raise click.UsageError("--server guards what is pushed to one repository; leave --scope and --hub out")
+    if policy and not server:
+        raise click.UsageError("--policy goes with --server; elsewhere: git config --global release-guard.policy FILE")
 
 
 def _is_described() -> bool:

@@ -8,7 +8,7 @@ import shutil
 
 from release_guard.git import hook_files, hooks_folder, interpreter
 from release_guard.git.chain import write
-from release_guard.git.hook_files import Maker
+from release_guard.git.hook_files import HookFile, Maker
 from release_guard.git.install import InstallError, Report
 from release_guard.git.plumbing import Git
 from release_guard.ports import TreeError
@@ -57,6 +57,23 @@ def uninstall(folder: str) -> Report:
         if git.ask("config", "--local", "--unset-all", _POLICY)[0] == 0:
             done.append(f"{_POLICY} of this repository is unset again")
         return Report(hooks, tuple(done))
+
+
+def place(folder: str) -> str:
+    """Where the gate of the repository at *folder* belongs; ``InstallError`` where it would never run."""
+    with Git(folder) as git:
+        return os.path.join(_hooks(git, folder), GATE)
+
+
+def problem_of(hook: HookFile) -> str:
+    """What keeps our shim *hook* from judging, in words; "" where nothing does."""
+    python = hook_files.interpreter_of(hook.data)
+    if not hook.executable:
+        return "the gate is not executable, so git passes it by"
+    if hook.data != hook_files.shim(python, GATE):
+        return "the gate is of another version of release-guard, or was edited"
+    problem = interpreter.problem_of(python)
+    return f"the gate can't judge: {problem}" if problem else ""
 
 
 def is_ours(path: str) -> bool:

@@ -13,8 +13,6 @@ from release_guard.reports import text
 SHORT, WHOLE = 20, 400
 #: Characters of a line, its prefix left out; paths may have four thousand.
 _WIDE = 400
-#: What GitLab shows in its web pages begins so.
-GITLAB = "GL-HOOK-ERR: "
 
 
 def render(decisions: Sequence[Decision], *, said: Sequence[str] = (), prefix: str = "", whole: bool = False) -> str:

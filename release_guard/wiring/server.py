@@ -67,7 +67,7 @@ def _pre_receive(told: dict[str, str], lines: tuple[RefLine, ...], watch: "Watch
     with Git() as git:
         settings = _settings(git, told)
         watch.ends_after(settings.deadline)
-        push = _received(git, lines, settings, told.get("--policy", ""))
+        push = look(git, lines, settings, told.get("--policy", ""))
         if push.answer.visibility is Visibility.PRIVATE:
             return 0
         from release_guard.wiring import received
@@ -98,7 +98,8 @@ def _settings(git: Git, told: dict[str, str]) -> ServerSettings:
     return settings
 
 
-def _received(git: Git, lines: tuple[RefLine, ...], settings: ServerSettings, policy: str) -> Received:
+def look(git: Git, lines: tuple[RefLine, ...], settings: ServerSettings, policy: str = "") -> Received:
+    """Find out what the repository of *git* is called and who can read it. Raises ``PolicyError`` and ``TreeError``."""
     folder = os.path.realpath(os.fsdecode(git.run("rev-parse", "--absolute-git-dir")).rstrip("\n"))
     known = served.told(os.environ, folder)
     try:
@@ -170,9 +171,8 @@ class Watch:
 
 
 def _prefix() -> str:
-    """What GitLab's web pages need before each line; over ssh and http people read all lines anyway."""
-    here = "GL_PROJECT_PATH" in os.environ or "GL_REPOSITORY" in os.environ
-    return "GL-HOOK-ERR: " if here and os.environ.get("GL_PROTOCOL") not in ("ssh", "http") else ""
+    """What GitLab shows of a hook in its web pages begins so."""
+    return "GL-HOOK-ERR: " if "GL_PROJECT_PATH" in os.environ or "GL_REPOSITORY" in os.environ else ""
 
 
 def _say(words: str, status: int) -> int:
