@@ -55,6 +55,7 @@ SECTIONS: dict[str, dict[str, Place]] = {
         "install": Place("install:install", "Put the gate in front of every push, before any hook that is there."),
         "uninstall": Place("install:uninstall", "Take the gate out and put back what was there before."),
         "doctor": Place("doctor:doctor", "Tell what is guarded, what advises, what binds and what would bypass it."),
+        "ledger": Place("ledger:ledger", "Show what was decided on this machine, and that none of it was changed."),
         "exec": Place("run_guarded:run", "Run one command with its uploads to the Hub under guard."),
         "hook": Place("hook:hook", "What git hooks and hook managers call."),
         "demo": Place("demo:demo", "Take the guided tour in a scratch folder."),

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from release_guard.judge import catalogue, override
 from release_guard.judge.case import Case
@@ -17,6 +16,7 @@ from release_guard.model.attempt import Facts
 from release_guard.model.category import Category
 from release_guard.model.decision import Decision, Outcome
 from release_guard.model.finding import Finding, Severity
+from release_guard.model.lean import NamedTuple
 from release_guard.model.visibility import Visibility
 
 Rule = Callable[[Case], Iterable[Ruling]]
@@ -113,6 +113,7 @@ def _decision(case: Case, outcome: Outcome, weighed: Weighed) -> Decision:
         next_steps=next_steps(_holding(case, weighed)) if outcome in (Outcome.LOWER, Outcome.BLOCK) else (),
         layers=tuple(layer.origin for layer in facts.layers) or (f"built-in policy {facts.built_in.name}",),
         evidence=facts.evidence,
+        on_record=any(layer.policy.ledger == "required" for layer in facts.layers),
     )
 
 

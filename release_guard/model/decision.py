@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import NamedTuple
 
 from release_guard.model.attempt import Attempt
 from release_guard.model.category import Category
 from release_guard.model.finding import Finding
+from release_guard.model.lean import NamedTuple
 from release_guard.model.visibility import Visibility
 
 
@@ -42,7 +42,8 @@ class Decision(NamedTuple):
 
     ``ceiling`` is the widest visibility that the evidence allows, ``visibility`` the one at which the content would
     go out: the wanted one, a narrower one where it is lowered, None where it stays here. ``level`` is None where no
-    answers could be read. ``enforced`` is false under a policy that only advises.
+    answers could be read. ``enforced`` is false under a policy that only advises, ``on_record`` true where one asks
+    that every decision is kept in the ledger.
     """
 
     release: str
@@ -57,3 +58,4 @@ class Decision(NamedTuple):
     next_steps: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    on_record: bool = False

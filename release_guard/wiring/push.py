@@ -17,7 +17,7 @@ from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
 from release_guard.ports import Answer, PortError
 from release_guard.reports import text
-from release_guard.wiring import machine
+from release_guard.wiring import ledger, machine
 from release_guard.wiring.places import Push
 
 
@@ -25,7 +25,8 @@ def judge(git: Git, push: Push, answer: Answer, host: VisibilityOf, settings: Se
     """Judge *push* on its way to a place that isn't private; the exit code of the hook."""
     setting = machine.setting(settings)
     found = sources(git, push, host)
-    decisions = tuple(decision for source in found for decision in gate.judge(source, answer, setting))
+    judged = tuple(decision for source in found for decision in gate.judge(source, answer, setting))
+    decisions = ledger.keep(judged, "push", setting.moment)
     return _told(tuple(map(_unseen, decisions)) if push.partial and not push.covered else decisions)
 
 

@@ -10,7 +10,7 @@ STAGE_ONE = {
     "types", "typing", "urllib", "warnings",
 }  # fmt: skip
 #: What stage two adds.
-STAGE_TWO = {"binascii", "bisect", "hashlib", "importlib", "string", "struct", "tomli", "weakref", "zlib"}
+STAGE_TWO = {"binascii", "bisect", "fcntl", "hashlib", "importlib", "string", "struct", "tomli", "weakref", "zlib"}
 
 _LIST = "import sys, {module}; print('\\n'.join(sorted(name for name in sys.modules)))"
 

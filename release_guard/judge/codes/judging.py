@@ -206,10 +206,10 @@ PAGES = {
             An organisation that has to show later what was decided, and on which evidence, can't do with gaps.
         """,
         serves='policy: ledger = "required"',
-        do="release-guard doctor",
+        do="release-guard ledger verify",
         how="""
-            It shows where the ledger is and what is wrong with it. Make the place writable, then push again. Whether
-            a ledger is required is for the policy to say.
+            It shows where the ledger is. Make that file writable, or name another with `RELEASE_GUARD_LEDGER`, then
+            push again. Whether a ledger is required is for the policy to say.
         """,
         where=SHELL,
         before="""
@@ -217,7 +217,7 @@ PAGES = {
             release-guard: RG009 ledger-required-not-writable: ...
         """,
         after="""
-            $ release-guard doctor
+            $ export RELEASE_GUARD_LEDGER=/srv/ledgers/digits.jsonl
             $ git push origin main
         """,
     ),

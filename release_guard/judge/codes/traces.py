@@ -66,8 +66,8 @@ PAGES = {
         serves=SYSTEMS,
         do="release-guard ledger verify",
         how="""
-            It names the first entry that doesn't fit. Keep the file as it is for whoever looks into it, and restore
-            the last good copy beside it. After a crash only the last line can be torn.
+            It names every entry that doesn't fit. Keep the file as it is for whoever looks into it, and begin a new one
+            with `RELEASE_GUARD_LEDGER=FILE`. What a crash leaves, half a line at the end, is no fault.
         """,
         where=SHELL,
         before="""
@@ -77,7 +77,6 @@ PAGES = {
         after="""
             $ release-guard ledger show
         """,
-        status="preview",
     ),
     "RG504": page(
         what="""

@@ -29,6 +29,7 @@ ELSEWHERE = {
     "RG408": "unit/hub/test_uploads_are_judged.py",
     "RG433": "unit/hub/test_what_opens_a_place_is_judged.py",
     "RG502": "integration/test_doctor_of_hooks.py",
+    "RG503": "integration/cli/test_ledger.py",
     "RG504": "integration/test_doctor_of_hooks.py",
     "RG505": "integration/test_doctor_of_hooks.py",
     "RG507": "integration/test_push_under_a_framework.py",
