@@ -22,22 +22,26 @@ after = "testers"
 """
 
 
+def now(release: Release) -> tuple[str, object]:
+    return release.shown[-1]
+
+
 def test_repository_on_the_hub_goes_out_in_two_stages_and_back(hub: EmbeddedHub, tmp_path: Path) -> None:
     release = Release(hub, tmp_path)
     release.change(IMMEDIATE, ON_HUB)
     release.review()
     first = release.guard("advance", "--yes")
     assert first.returncode == 0, first.stdout + first.stderr
-    assert release.shown[-1] == ("public", "manual")
+    assert now(release) == ("public", "manual")
     assert "testers is out at hf:models/acme/digits, gated-manual" in first.stdout
     release.repo.commit("Record the first stage")
     second = release.guard("advance", "--yes")
     assert second.returncode == 0, second.stdout + second.stderr
-    assert release.shown[-1] == ("public", False)
+    assert now(release) == ("public", False)
     release.repo.commit("Record the second stage")
     back = release.guard("advance", "--back", "everybody", "--yes")
     assert back.returncode == 0, back.stdout + back.stderr
-    assert release.shown[-1] == ("public", "manual")
+    assert now(release) == ("public", "manual")
 
 
 def test_repository_on_the_hub_that_is_not_cleared_is_not_recorded(hub: EmbeddedHub, tmp_path: Path) -> None:
