@@ -82,7 +82,8 @@ class Answer(NamedTuple):
 
     ``host_moment`` is the host's own clock. ``how`` names the way it was learned ("policy place", "probe").
     ``missing`` is true where the host says that there is no such repository (RG407); ``fix`` says what would make the
-    answer known, where something would.
+    answer known, where something would. ``internal`` is true where every signed-in member can read it: what that counts
+    as is for policies to say. ``place`` is the destination's name today where the host calls it another one.
     """
 
     visibility: Visibility | None
@@ -91,6 +92,8 @@ class Answer(NamedTuple):
     host_moment: "datetime | None" = None
     missing: bool = False
     fix: str = ""
+    internal: bool = False
+    place: "Destination | None" = None
 
 
 class Source(Protocol):

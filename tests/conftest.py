@@ -36,7 +36,22 @@ LEAKY = (
     "ssl_cert_file",
     "xdg_config_dirs",
 )
-LEAKY_PREFIXES = ("GIT_", "GITHUB_", "GITLAB_", "GL_", "HF_", "HUGGING_FACE_", "PRE_COMMIT", "RELEASE_GUARD_", "SSH_")
+LEAKY_PREFIXES = (
+    "BITBUCKET_",
+    "CI_",
+    "FORGEJO_",
+    "GH_",
+    "GITEA_",
+    "GITHUB_",
+    "GITLAB_",
+    "GIT_",
+    "GL_",
+    "HF_",
+    "HUGGING_FACE_",
+    "PRE_COMMIT",
+    "RELEASE_GUARD_",
+    "SSH_",
+)
 if "RELEASE_GUARD_TEST_GIT" in os.environ:
     os.environ["PATH"] = os.pathsep.join([os.environ["RELEASE_GUARD_TEST_GIT"], os.environ["PATH"]])
 GIT_CONFIG = "[user]\n\tname = Ada Example\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n"

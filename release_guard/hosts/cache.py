@@ -1,4 +1,4 @@
-"""Remembers for a while who can read a destination, and which hosts have answered as git hosts do.
+"""Remembers for a while who can read a destination, what it is called today, and which hosts are git hosts.
 
 One small text file in the user's cache folder: a kind, a name, a word and a moment per line. It is a convenience:
 where it can't be read or written there is no cache and no error. "Unknown" is never remembered.
@@ -6,9 +6,9 @@ where it can't be read or written there is no cache and no error. "Unknown" is n
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from release_guard.model.destination import Destination
+from release_guard.model.destination import Destination, DestinationError, parse
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer
 
@@ -18,10 +18,16 @@ PRIVATE_SECONDS = 300
 #: How long a host counts as a git host after it answered as one.
 HOST_SECONDS = 30 * 86_400
 
-_PLACE, _HOST, _GIT = "place", "host", "git"
-_AGES = {(_PLACE, visibility.word): PRIVATE_SECONDS for visibility in Visibility} | {
+_PLACE, _NAME, _HOST, _KIND = "place", "name", "host", "kind"
+_INTERNAL, _GIT = "internal", "git"
+#: By kind of line and its word; "" stands for every other word.
+_AGES = {
+    (_PLACE, _INTERNAL): PRIVATE_SECONDS,
+    **{(_PLACE, visibility.word): PRIVATE_SECONDS for visibility in Visibility},
     (_PLACE, Visibility.PUBLIC.word): PUBLIC_SECONDS,
+    (_NAME, ""): PUBLIC_SECONDS,
     (_HOST, _GIT): HOST_SECONDS,
+    (_KIND, ""): HOST_SECONDS,
 }
 _LIMIT = 1 << 20
 
@@ -51,29 +57,51 @@ class Cache:
 
     def get(self, destination: Destination) -> "Answer | None":
         """What was last seen of *destination*, as long as it counts."""
-        found = self._fresh().get((_PLACE, str(destination)))
-        return None if found is None else Answer(Visibility.parse(found[0]), "cache")
+        entries = self._fresh()
+        found = entries.get((_PLACE, str(destination)))
+        if found is None:
+            return None
+        place = _place(entries.get((_NAME, str(destination)), ("", 0.0))[0])
+        return Answer(_visibility(found[0]), "cache", internal=found[0] == _INTERNAL, place=place)
 
-    def put(self, destination: Destination, visibility: Visibility) -> None:
-        """Remember what a host has just said of *destination*."""
-        self._change((_PLACE, str(destination)), visibility.word)
+    def put(
+        self,
+        destination: Destination,
+        visibility: Visibility,
+        *,
+        internal: bool = False,
+        place: "Destination | None" = None,
+    ) -> None:
+        """Remember what a host has just said of *destination*, and of its name today where that is another one."""
+        word = _INTERNAL if internal else visibility.word
+        self._change({(_PLACE, str(destination)): word, (_NAME, str(destination)): str(place) if place else ""})
 
     def forget(self, destination: Destination) -> None:
-        """Drop what is remembered: the visibility was changed, or was seen to be another one."""
-        self._change((_PLACE, str(destination)), "")
+        """Drop what is remembered: the visibility was changed, or was seen to be another one.
+
+        Other spellings of the name go with it, because most hosts take no notice of case, and so do its earlier names.
+        """
+        entries, name = self._fresh(), str(destination).lower()
+        names = {key[1] for key, (word, _) in entries.items() if key[0] == _NAME and word.lower() == name}
+        gone = {key for key in entries if key[0] in (_PLACE, _NAME) and (key[1].lower() == name or key[1] in names)}
+        self._change(dict.fromkeys(gone, ""))
 
     def knows_host(self, host: str) -> bool:
         """Whether *host* has answered as a git host does: a repository shown, or a question for a name."""
         return (_HOST, host) in self._fresh()
 
-    def meet_host(self, host: str) -> None:
-        """Remember that *host* has just answered as a git host does."""
-        self._change((_HOST, host), _GIT)
+    def kind(self, host: str) -> str:
+        """The forge that *host* gave itself away as, "" where it hasn't."""
+        return self._fresh().get((_KIND, host), ("", 0.0))[0]
+
+    def meet_host(self, host: str, kind: str = "") -> None:
+        """Remember that *host* has just answered as a git host does, and which forge it runs where that showed."""
+        self._change({(_HOST, host): _GIT, **({(_KIND, host): kind} if kind else {})})
 
     def places(self) -> "tuple[tuple[str, Visibility], ...]":
         """The destinations that are remembered now."""
         found = self._fresh()
-        return tuple((name, Visibility.parse(word)) for (kind, name), (word, _) in found.items() if kind == _PLACE)
+        return tuple((name, _visibility(word)) for (kind, name), (word, _) in found.items() if kind == _PLACE)
 
     def _fresh(self) -> _Entries:
         """The entries that still count; lines that make no sense, or come from the future, don't."""
@@ -82,7 +110,7 @@ class Cache:
         for line in self._lines():
             kind, name, word, moment = line if len(line) == 4 else ("", "", "", "")
             at = _seconds_of(moment)
-            if 0 <= at <= now < at + _AGES.get((kind, word), 0):
+            if word and 0 <= at <= now < at + _AGES.get((kind, word), _AGES.get((kind, ""), 0)):
                 entries[kind, name] = (word, at)
         return entries
 
@@ -96,13 +124,15 @@ class Cache:
             return []
         return [line.split("\t") for line in text.split("\n")]
 
-    def _change(self, key: "tuple[str, str]", word: str) -> None:
-        if not self.folder or not key[1].isprintable():
+    def _change(self, words: "Mapping[tuple[str, str], str]") -> None:
+        """Set each key to its word; "" drops it."""
+        if not self.folder or not all(text.isprintable() for (_, name), word in words.items() for text in (name, word)):
             return
         entries = self._fresh()
-        entries.pop(key, None)
-        if word:
-            entries[key] = (word, int(self._seconds()))
+        for key, word in words.items():
+            entries.pop(key, None)
+            if word:
+                entries[key] = (word, int(self._seconds()))
         lines = [f"{kind}\t{name}\t{said}\t{int(moment)}\n" for (kind, name), (said, moment) in entries.items()]
         self._write("".join(lines).encode())
 
@@ -115,6 +145,19 @@ class Cache:
             os.replace(beside, self.path)
         except OSError:
             _remove(beside)
+
+
+def _place(name: str) -> "Destination | None":
+    """The place on a git host that is called *name* ("git.example:8443/acme/digits")."""
+    try:
+        return parse(f"https://{name}") if name else None
+    except DestinationError:
+        return None
+
+
+def _visibility(word: str) -> Visibility:
+    """An internal repository is no wider than private until a policy says so."""
+    return Visibility.PRIVATE if word == _INTERNAL else Visibility.parse(word)
 
 
 def _seconds_of(moment: str) -> int:

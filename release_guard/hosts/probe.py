@@ -5,13 +5,12 @@
 """
 
 from collections.abc import Callable
-from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import NamedTuple
 
-from release_guard.hosts import advertisement, anonymous
+from release_guard.hosts import advertisement, anonymous, kinds, web
 from release_guard.hosts.advertisement import Advertisement
-from release_guard.hosts.anonymous import Reach, Reply
+from release_guard.hosts.web import Reach, Reply
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer, HostError
 
@@ -19,11 +18,17 @@ _CONTENT_TYPE = "application/x-git-upload-pack-advertisement"
 
 
 class Look(NamedTuple):
-    """A host's answer, what it said it holds where it said so, and the ``host`` if it answered as git hosts do."""
+    """A host's answer, what it said it holds where it said so, and the ``host`` if it answered as git hosts do.
+
+    ``url`` is where the repository was found at last, ``kind`` the forge that the answer gives away, "" where it
+    doesn't.
+    """
 
     answer: Answer
     advertisement: "Advertisement | None" = None
     host: str = ""
+    url: str = ""
+    kind: str = ""
 
 
 def look(url: str, reach: Reach, knows_host: "Callable[[str], bool]") -> Look:
@@ -33,15 +38,20 @@ def look(url: str, reach: Reach, knows_host: "Callable[[str], bool]") -> Look:
     mean that the repository is there and hidden. Unknown is an answer with visibility None and a reason.
     """
     try:
-        url = anonymous.without_user(url).rstrip("/")
+        url = web.without_user(url).rstrip("/")
         reply = anonymous.get(f"{url}/info/refs?service=git-upload-pack", reach)
     except HostError as error:
         return Look(Answer(None, "probe", str(error)))
-    moment = _moment(reply.headers.get("date", ""))
+    found = _meaning(url, reply, knows_host)
+    return found._replace(url=reply.url.partition("/info/refs")[0], kind=kinds.revealed(reply.headers))
+
+
+def _meaning(url: str, reply: Reply, knows_host: "Callable[[str], bool]") -> Look:
+    moment = web.moment_of(reply)
     if reply.status == 200:
         return _shown(reply, moment)
-    if anonymous.host_of(reply.url) != anonymous.host_of(url):
-        return Look(_unknown(reply, f"it redirects to {anonymous.host_of(reply.url)}", moment))
+    if web.host_of(reply.url) != web.host_of(url):
+        return Look(_unknown(reply, f"it redirects to {web.host_of(reply.url)}", moment))
     return _refused(reply, moment, knows_host)
 
 
@@ -49,7 +59,7 @@ def _shown(reply: Reply, moment: "datetime | None") -> Look:
     kind = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != _CONTENT_TYPE:
         return Look(_unknown(reply, "the page is no git repository", moment))
-    return Look(Answer(Visibility.PUBLIC, "probe", "", moment), _held(reply), anonymous.host_of(reply.url))
+    return Look(Answer(Visibility.PUBLIC, "probe", "", moment), _held(reply), web.host_of(reply.url))
 
 
 def _held(reply: Reply) -> "Advertisement | None":
@@ -62,8 +72,8 @@ def _held(reply: Reply) -> "Advertisement | None":
 def _refused(reply: Reply, moment: "datetime | None", knows_host: "Callable[[str], bool]") -> Look:
     private = Answer(Visibility.PRIVATE, "probe", "", moment)
     if reply.status == 401 and "www-authenticate" in reply.headers:
-        return Look(private, host=anonymous.host_of(reply.url))
-    if reply.status in (403, 404) and knows_host(anonymous.host_of(reply.url)):
+        return Look(private, host=web.host_of(reply.url))
+    if reply.status in (403, 404) and knows_host(web.host_of(reply.url)):
         return Look(private)
     if reply.status == 404:
         reason = "the host knows no such repository, and many hosts create a public one when it is pushed to"
@@ -80,15 +90,5 @@ def for_hub(seen: Look) -> Look:
 
 
 def _unknown(reply: Reply, why: str, moment: "datetime | None") -> Answer:
-    reason = f"{anonymous.host_of(reply.url)} answered a stranger with HTTP {reply.status}" + (
-        f": {why}" if why else ""
-    )
+    reason = f"{web.host_of(reply.url)} answered a stranger with HTTP {reply.status}" + (f": {why}" if why else "")
     return Answer(None, "probe", reason, moment)
-
-
-def _moment(date: str) -> "datetime | None":
-    try:
-        moment = parsedate_to_datetime(date)
-    except (ValueError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

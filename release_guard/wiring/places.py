@@ -15,6 +15,7 @@ from release_guard.model.visibility import Visibility
 from release_guard.ports import HostError, PolicyError
 
 if TYPE_CHECKING:
+    from release_guard.hosts.asking import Asker
     from release_guard.hosts.web import Reach
 
 
@@ -54,7 +55,51 @@ def host(git: Git, push: Push, settings: Settings) -> VisibilityOf:
     private = machine is not None and push.destination.matches(settings.private)
     twin = remotes.https_twin(push.url) or https_twin(push.destination)
     pushed = () if private else _of_repository(git, push)
-    return VisibilityOf(trusted, pushed, reach=lambda: reach(git, twin), twin=lambda _: twin)
+    return VisibilityOf(
+        trusted,
+        pushed,
+        reach=lambda: reach(git, twin),
+        twin=lambda _: twin,
+        asker=lambda: asker(git, twin, push.url),
+        internal=lambda: _internal(git, push, settings),
+    )
+
+
+def asker(git: Git, twin: str, address: str = "") -> "Asker":
+    """What asks the API of the host of *twin* with a token that is at hand; *address* is what git was given."""
+    from release_guard.hosts.asking import Asker
+
+    told = address if address.lower().startswith(("https://", "http://")) else ""
+    return Asker(reach(git, twin), git.environ, git.folder, kinds_of_hosts(git), told)
+
+
+def kinds_of_hosts(git: Git) -> dict[str, str]:
+    """The forge at each host, as git's system and global configuration names it: ``release-guard.HOST.host-kind``."""
+    pattern = r"^release-guard\..*\.host-kind$"
+    _, listed = git.ask("config", "--show-scope", "--null", "--get-regexp", pattern)
+    fields = listed.decode("utf-8", "replace").split("\0")
+    said: dict[str, str] = {}
+    for scope, entry in zip(fields[::2], fields[1::2], strict=False):
+        key, _, word = entry.partition("\n")
+        host = key.removeprefix("release-guard.").removesuffix(".host-kind")
+        if scope in ("system", "global"):
+            said[host.partition("://")[2 if "://" in host else 0].rstrip("/").lower()] = word.strip().lower()
+    return said
+
+
+def _internal(git: Git, push: Push, settings: Settings) -> Visibility:
+    """What a repository counts as that every member of its host can read: the widest that any policy says."""
+    from release_guard.evidence import policy_files
+    from release_guard.formats import policy
+    from release_guard.model.policy import Policy
+
+    try:
+        machine = policy_files.of_machine(settings.policy, settings.scopes)
+    except PolicyError:
+        return Visibility.PUBLIC
+    texts = [(file.data, file.path) for file in machine] + [(data, POLICY) for data in _policies(git, push)]
+    read = (policy.parse(data, path) for data, path in texts if b"internal" in data)
+    return max((one.internal for one in read if isinstance(one, Policy)), default=Visibility.PRIVATE)
 
 
 def _of_machine(settings: Settings) -> tuple[PlaceRule, ...] | None:
@@ -69,12 +114,16 @@ def _of_machine(settings: Settings) -> tuple[PlaceRule, ...] | None:
 
 
 def _of_repository(git: Git, push: Push) -> tuple[PlaceRule, ...]:
-    """What the pushed tips say, and HEAD and the destination as last seen: a ref without a policy is a push too."""
+    """What the repository's own policies say of places."""
+    return tuple(rule for text in _policies(git, push) for rule in rules(text, POLICY))
+
+
+def _policies(git: Git, push: Push) -> tuple[bytes, ...]:
+    """Those of the pushed tips, of HEAD, and of the destination as last seen: a ref without a policy is a push too."""
     seen = (f"refs/remotes/{push.name}/{branch}" for branch in ("HEAD", "main", "master"))
     tips = dict.fromkeys((*(line.new for line in push.lines if not line.deletes), "HEAD", *seen))
     found = (git.read(f"{tip}:{POLICY}", READ_AT_MOST) for tip in tips)
-    texts = dict.fromkeys(text.data for text in found if text is not None)
-    return tuple(rule for text in texts for rule in rules(text, POLICY))
+    return tuple(dict.fromkeys(text.data for text in found if text is not None))
 
 
 def rules(data: bytes, path: str) -> tuple[PlaceRule, ...]:

@@ -11,7 +11,7 @@ from release_guard.formats import extends
 from release_guard.formats.extends import Extends, Kind
 from release_guard.git import policy_source
 from release_guard.git.plumbing import Git
-from release_guard.hosts import anonymous
+from release_guard.hosts import anonymous, web
 from release_guard.ports import HostError, PolicyError
 from release_guard.wiring import places
 
@@ -48,7 +48,7 @@ def at_address(url: str) -> bytes:
             f"{shown} can't be fetched: {error}", f"see that it can be reached: curl -fsSL {shown}"
         ) from None
     if reply.status != 200:
-        message = f"{shown} can't be fetched: {anonymous.host_of(reply.url)} answered with HTTP {reply.status}"
+        message = f"{shown} can't be fetched: {web.host_of(reply.url)} answered with HTTP {reply.status}"
         fix = "correct source under [extends]; what needs a password is best kept in a git repository"
         raise PolicyError(message, fix)
     if reply.cut or len(reply.body) > _LARGEST:

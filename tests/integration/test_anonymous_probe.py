@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from release_guard.hosts import anonymous
-from release_guard.hosts.anonymous import Reach
 from release_guard.hosts.probe import Look, for_hub, look
+from release_guard.hosts.web import Reach
 from release_guard.model.visibility import Visibility
 from release_guard.ports import HostError
 from tests.support.git_http import GitHost, Handler, says

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from release_guard.hosts.anonymous import Reach
 from release_guard.hosts.cache import Cache
 from release_guard.hosts.visibility import VisibilityOf
+from release_guard.hosts.web import Reach
 from release_guard.model.destination import Destination
 from release_guard.model.place import PlaceRule
 from release_guard.model.visibility import Visibility

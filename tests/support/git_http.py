@@ -1,7 +1,7 @@
 """A git host on loopback: the real ``git http-backend`` behind a small HTTP server that notes every request.
 
-It serves the bare repositories of a folder. Some can be private (401 for strangers), and any path can be answered by
-a script instead, for hosts that lie, hang or break off.
+It serves the bare repositories of a folder. Some can be private (401 for strangers), any path can be answered by
+a script instead, for hosts that lie, hang or break off, and a forge's API can stand before it all (``forges``).
 """
 
 import os
@@ -42,8 +42,10 @@ class GitHost:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.private: set[str] = set()
+        self.realm = "git"
         self.scripts: dict[str, Script] = {}
         self.requests: list[Request] = []
+        self.api: Callable[[Handler], bool] | None = None
         self.closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
@@ -104,6 +106,12 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._answer()
 
+    def do_PUT(self) -> None:
+        self._answer()
+
+    def do_PATCH(self) -> None:
+        self._answer()
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the library's name)
         """Say nothing: the requests are kept in the host."""
 
@@ -121,10 +129,12 @@ class Handler(BaseHTTPRequestHandler):
         self.host.requests.append(Request(self.command, self.path, headers))
         name = self.host.named(urlsplit(self.path).path)
         try:
+            if self.host.api is not None and self.host.api(self):
+                return
             if name in self.host.scripts:
                 self.host.scripts[name](self)
             elif name in self.host.private and "authorization" not in headers:
-                self.say(401, WWW_Authenticate='Basic realm="git"')
+                self.say(401, WWW_Authenticate=f'Basic realm="{self.host.realm}"')
             else:
                 self._run_git(headers)
         except (BrokenPipeError, ConnectionResetError):
@@ -151,6 +161,10 @@ class Handler(BaseHTTPRequestHandler):
         fields = dict(line.split(": ", 1) for line in head.decode("latin-1").split("\r\n") if ": " in line)
         status = int(fields.pop("Status", "200 OK").split(" ", 1)[0])
         self.say(status, body, **fields)
+
+    def sent(self) -> bytes:
+        """The body of the request."""
+        return self._body({name.lower(): value for name, value in self.headers.items()})
 
     def _body(self, headers: "dict[str, str]") -> bytes:
         if headers.get("transfer-encoding", "").lower() != "chunked":
