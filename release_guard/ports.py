@@ -1,10 +1,10 @@
 """What the gate needs from outside, as small protocols; each failure is an exception declared beside its port."""
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
 from release_guard.model.destination import Destination
+from release_guard.model.lean import NamedTuple, Protocol
 from release_guard.model.visibility import Visibility
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # a push to a private place needs the errors alone
     from datetime import datetime
 

@@ -5,11 +5,11 @@ What each names is read here (host, repository, file, pinned revision); whether 
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from release_guard.content import names
 from release_guard.model.category import Category
 from release_guard.model.destination import HUB_HOSTS, unquoted
+from release_guard.model.lean import NamedTuple
 
 #: Mirrors that serve the Hub's own repositories under the same paths.
 _HUB = HUB_HOSTS | {"hf-mirror.com"}

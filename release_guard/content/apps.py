@@ -5,9 +5,9 @@ Whether a model is near (in the attempt) is for ``files`` to see; whether the en
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from release_guard.content import names
+from release_guard.model.lean import NamedTuple
 
 
 class Entry(NamedTuple):

@@ -6,10 +6,11 @@ a bound, is encrypted or can't be read raises ``Unopened``: an archive that nobo
 """
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
 
 from release_guard.content.magic import is_tar
+from release_guard.model.lean import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from bz2 import BZ2Decompressor
     from lzma import LZMADecompressor

@@ -7,10 +7,10 @@ to say such things, and every hint can name its reason.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from release_guard.content import names
 from release_guard.content.rows import File
+from release_guard.model.lean import NamedTuple
 
 #: The packages, tags and architectures that mean a capability; letters and digits alone are compared. Libraries that
 #: serve many ends (face recognition, speaker verification) are left out.

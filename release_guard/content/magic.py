@@ -6,7 +6,8 @@ schemas, zip APPNOTE, RFC 1952). Text and sizes of categories are left to ``verd
 
 import re
 from enum import Enum
-from typing import NamedTuple
+
+from release_guard.model.lean import NamedTuple
 
 
 class Kind(Enum):

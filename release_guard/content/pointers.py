@@ -1,7 +1,8 @@
 """Git LFS pointers: the text file that stands in a tree for bytes kept elsewhere (git-lfs, docs/spec.md)."""
 
 import re
-from typing import NamedTuple
+
+from release_guard.model.lean import NamedTuple
 
 #: No pointer is longer (the specification's own limit).
 LONGEST = 1024

@@ -4,13 +4,14 @@ The order in which rows are tried is in ``verdict``; here each row says only whe
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
 
 from release_guard.content import names
 from release_guard.content.magic import FLOOR, Format, Kind
 from release_guard.model.attempt import Context
 from release_guard.model.category import Category
+from release_guard.model.lean import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from release_guard.content.apps import Entry
     from release_guard.content.archives import Budget

@@ -6,7 +6,8 @@ Viewers pass over such bytes, so a weight file can travel behind a picture. Sour
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+
+from release_guard.model.lean import NamedTuple
 
 #: Phones put a short film behind a photograph, cameras a second picture: so many pieces may follow each other.
 _PIECES = 8

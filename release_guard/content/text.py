@@ -5,7 +5,8 @@ What hidden bytes are is for ``verdict`` to say; here they are only found and de
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from release_guard.model.lean import NamedTuple
 
 #: Bytes that text doesn't hold: control characters but tab, line ends, form feed, backspace and escape.
 _PRINTABLE = bytes(byte for byte in range(256) if byte >= 32 or byte in b"\t\n\r\f\b\x1b\x0b\x1a") + b"\x7f"

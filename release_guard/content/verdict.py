@@ -4,8 +4,6 @@ Rules that need the whole attempt (how much media, an app beside a model) are le
 and archives each have a module of their own.
 """
 
-from typing import TYPE_CHECKING
-
 from release_guard.content import names, text
 from release_guard.content.binaries import binary
 from release_guard.content.magic import Kind, is_tar, sniff
@@ -16,6 +14,7 @@ from release_guard.content.unseen import unseen
 from release_guard.model.attempt import Context
 from release_guard.model.category import Category
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from release_guard.content.archives import Budget
 

@@ -4,9 +4,9 @@ It tells, and decides nothing: whether the review still counts is the judge's to
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from release_guard.model.considerations import BOUND_SECTIONS
+from release_guard.model.lean import NamedTuple
 from release_guard.model.record import Bound
 
 

@@ -10,8 +10,8 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
 
+from release_guard.model.lean import NamedTuple
 from release_guard.ports import TreeError
 
 #: One read; large enough that system calls don't count, small enough for the processor's cache.

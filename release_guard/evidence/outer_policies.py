@@ -6,11 +6,12 @@ waits for a network. ``policy update`` walks the same way with a *fetch* that fi
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
 
 from release_guard.evidence import policy_cache
+from release_guard.model.lean import NamedTuple
 from release_guard.ports import PolicyError, PolicyFile
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from release_guard.formats.extends import Extends
 

@@ -5,11 +5,11 @@ record is for ``formats.records``, checking its signature for ``signatures``, wh
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from release_guard.formats import records
 from release_guard.model.considerations import Unreadable
 from release_guard.model.finding import Finding
+from release_guard.model.lean import NamedTuple
 from release_guard.model.record import BadSignature, Record, Signature
 from release_guard.ports import Evidence
 

@@ -8,9 +8,9 @@ import os
 import select
 import time
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from release_guard.evidence import sshsig
+from release_guard.model.lean import NamedTuple
 from release_guard.model.record import BadSignature, Signature
 
 #: How long all signatures of a batch may take together; one takes 5 ms.

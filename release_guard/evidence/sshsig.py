@@ -6,7 +6,8 @@ Source: OpenSSH's ``PROTOCOL.sshsig``, and RFC 4251 section 5 for strings. Wheth
 
 from binascii import Error as Base64Error
 from binascii import a2b_base64, b2a_base64
-from typing import NamedTuple
+
+from release_guard.model.lean import NamedTuple
 
 #: What our signatures are for: one made for e-mail or for git commits says nothing about a review.
 NAMESPACE = "release-guard"

@@ -3,11 +3,10 @@
 Written by hand, because a decision is ours and no person types one; ``reports.json_report`` is held against it by test.
 """
 
-from typing import Any
-
 from release_guard.model.category import Category
 from release_guard.model.decision import Outcome
 from release_guard.model.finding import Severity
+from release_guard.model.lean import Any
 from release_guard.model.visibility import Visibility
 
 Schema = dict[str, Any]

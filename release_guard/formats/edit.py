@@ -1,7 +1,8 @@
 """Changes single keys of a TOML file that people wrote, and leaves their comments, order and layout as they are."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+
+from release_guard.model.lean import Any
 
 
 class EditError(ValueError):

@@ -8,10 +8,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from release_guard.formats import shapes
 from release_guard.formats.shapes import Table
+from release_guard.model.lean import NamedTuple
 
 #: A commit by its whole name, in SHA-1 or SHA-256: a branch moves, and a short name may come to mean another one.
 COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")

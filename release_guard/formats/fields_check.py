@@ -6,13 +6,13 @@ answers mean something together is for ``contradictions`` and ``completeness``.
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from release_guard.formats import values
 from release_guard.formats.placeholders import MARK, is_placeholder
 from release_guard.formats.toml_lines import line_of
 from release_guard.model.fields import Condition, Field, Kind
 from release_guard.model.finding import Finding, Problem
+from release_guard.model.lean import NamedTuple
 
 #: Nobody reads more at once, and a hostile file must not cost more.
 MOST_PROBLEMS = 200

@@ -5,13 +5,13 @@ its answers mean something is for the readers of each format. TOML dates and tim
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from release_guard.formats.decision_schema import decision
 from release_guard.model.fields import Condition, Field, Kind
 from release_guard.model.fields_considerations import CONSIDERATIONS
 from release_guard.model.fields_policy import POLICY
 from release_guard.model.fields_records import RECORD
+from release_guard.model.lean import Any
 
 Schema = dict[str, Any]
 

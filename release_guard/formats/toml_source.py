@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timezone
 from itertools import islice
-from typing import Any, NamedTuple
 
 import tomli
 
 from release_guard.formats.toml_lines import MAX_DEPTH, UNNAMED, Lines, join, line_of
 from release_guard.model.considerations import Unreadable
 from release_guard.model.finding import Finding, Problem
+from release_guard.model.lean import Any, NamedTuple
 
 #: No honest file of ours comes near; larger ones are refused unread.
 MAX_BYTES = 1 << 20

@@ -5,7 +5,6 @@ lowering a repository) is left to the channel, saying it to the reports.
 """
 
 from datetime import datetime
-from typing import NamedTuple
 
 from release_guard.formats import presets
 from release_guard.gate import releases, trust
@@ -19,6 +18,7 @@ from release_guard.model.considerations import Absent, Considerations
 from release_guard.model.decision import Decision
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding, Severity
+from release_guard.model.lean import NamedTuple
 from release_guard.model.policy import Layer
 from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility

@@ -4,11 +4,11 @@ judge.md, "Policy layers and trust". What the layers say together is left to the
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from release_guard.formats import policy as policies
 from release_guard.model.considerations import Unreadable
 from release_guard.model.finding import Finding
+from release_guard.model.lean import NamedTuple
 from release_guard.model.policy import Layer
 from release_guard.ports import Bytes, Evidence, PolicyError, PolicyFile
 

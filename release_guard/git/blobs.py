@@ -4,11 +4,11 @@ Files above that are hashed piece by piece, so memory stays flat whatever is pus
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from release_guard.git.objects import Object
 from release_guard.git.plumbing import Git
 from release_guard.git.push_range import Blob
+from release_guard.model.lean import NamedTuple
 from release_guard.model.sha256 import LONG, hex_digest
 
 WHOLE_UP_TO = 256 << 10

@@ -6,9 +6,9 @@ read, so that one can be told, and count for nothing (judge.md, policy layers: R
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from release_guard.git.plumbing import Git
+from release_guard.model.lean import NamedTuple
 
 _COUNT = ("system", "global")
 

@@ -6,7 +6,6 @@ It only looks; every finding names the one command that mends it. What policies 
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from release_guard.git import hook_files, hooks_folder, interpreter
 from release_guard.git.chain import Chain
@@ -14,6 +13,7 @@ from release_guard.git.hook_files import GATE, SET_ASIDE, HookFile, Maker
 from release_guard.git.hooks_folder import HooksFolder
 from release_guard.git.plumbing import Git
 from release_guard.model.finding import Finding
+from release_guard.model.lean import NamedTuple
 from release_guard.model.visibility import Visibility
 
 _INSTALL = "release-guard install"

@@ -4,7 +4,7 @@
 out under such a framework is for ``wiring`` to say: it sees one ref of a push and an empty standard input.
 """
 
-from typing import NamedTuple
+from release_guard.model.lean import NamedTuple
 
 HEADER = "# Written by `python -m release_guard.git.framework_hooks`; a test compares.\n"
 #: The first version that takes these names of stages.

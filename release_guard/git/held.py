@@ -13,12 +13,12 @@ default branch where nothing better tells it, unless a line of the push contradi
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Protocol
 
 from release_guard.git import remotes
 from release_guard.git.plumbing import Git, elsewhere
 from release_guard.git.refs import RefLine, is_zero
 from release_guard.model.destination import Destination, DestinationError
+from release_guard.model.lean import NamedTuple, Protocol
 from release_guard.ports import NotFetchedError, TreeError
 
 _BRANCHES = "refs/heads/"

@@ -7,9 +7,9 @@ import os
 import shlex
 from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
 
 import release_guard
+from release_guard.model.lean import NamedTuple
 
 GATE = "pre-push"
 #: The hook that stood there before us, under our own name: nobody else moves or overwrites it.

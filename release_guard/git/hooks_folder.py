@@ -5,9 +5,9 @@ Leaves what lies in that folder to ``hook_files`` and ``install``.
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 
 from release_guard.git.plumbing import Git
+from release_guard.model.lean import NamedTuple
 
 #: The scopes in which release-guard can be installed, with git's own word for the configuration of each.
 SCOPES = {"repo": "local", "user": "global", "system": "system"}

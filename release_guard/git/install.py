@@ -5,13 +5,13 @@ What is wrong with an installation is for ``doctor`` to say; the shim and its ne
 """
 
 import sys
-from typing import NamedTuple
 
 from release_guard.git import dispatch, hooks_folder, interpreter
 from release_guard.git.chain import Chain
 from release_guard.git.hook_files import Maker
 from release_guard.git.hooks_folder import SCOPES, HooksFolder
 from release_guard.git.plumbing import Git
+from release_guard.model.lean import NamedTuple
 
 
 class InstallError(Exception):

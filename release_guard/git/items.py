@@ -4,7 +4,6 @@ Which category a file has is for ``content`` to say; this module brings it the b
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from release_guard.content import capabilities, files
 from release_guard.content.digest import attempt_digest
@@ -17,6 +16,7 @@ from release_guard.git.push_range import Blob, held_already
 from release_guard.git.texts import Mention
 from release_guard.model.attempt import Context, Item
 from release_guard.model.category import BOUND_BY_BYTES, HEAVY, MODIFIABLE_PARTS, Category
+from release_guard.model.lean import NamedTuple
 
 #: Archives and long texts are read into memory up to here; what is larger is told apart by its head alone.
 _IN_MEMORY = 128 << 20

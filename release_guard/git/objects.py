@@ -5,9 +5,9 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from release_guard.git.process import Process
+from release_guard.model.lean import NamedTuple
 from release_guard.ports import TreeError
 
 _TYPES = {kind: sys.intern(kind.decode()) for kind in (b"blob", b"tree", b"commit", b"tag")}

@@ -7,10 +7,10 @@ objects mean is left to the modules beside this one.
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import BinaryIO
 
 from release_guard.git.objects import Found, Object, Reader
 from release_guard.git.process import Errors, Process
+from release_guard.model.lean import BinaryIO
 from release_guard.ports import TreeError
 
 #: Variables that tie git to one repository (``git rev-parse --local-env-vars``); never handed to git in another one.

@@ -11,10 +11,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from release_guard.git.plumbing import elsewhere
 from release_guard.git.remotes import redact
+from release_guard.model.lean import NamedTuple
 from release_guard.ports import PolicyError
 
 #: Longer than any policy repository needs, shorter than anybody waits for a host that doesn't answer.

@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Mapping
-from typing import BinaryIO
 
+from release_guard.model.lean import BinaryIO
 from release_guard.ports import TreeError
 
 _SIGKILL, _SIGPIPE = 9, 13  # POSIX numbers; importing ``signal`` would cost more than it tells

@@ -6,11 +6,11 @@ What the files are is left to ``items``.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from release_guard.git.objects import Found
 from release_guard.git.plumbing import Git
 from release_guard.git.tree import RECORDS
+from release_guard.model.lean import NamedTuple
 from release_guard.ports import TreeError
 
 

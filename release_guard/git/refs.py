@@ -5,8 +5,8 @@ Only the words are read here; whether the objects exist, and what they bring, is
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from release_guard.model.lean import NamedTuple
 from release_guard.ports import PortError
 
 _LINE = re.compile(rb"(.+) ([0-9a-f]{40}|[0-9a-f]{64}) ([^ ]+) ([0-9a-f]{40}|[0-9a-f]{64})", re.DOTALL)

@@ -4,11 +4,10 @@ Other than in a clone the repository's own configuration counts here: nobody can
 ``-c`` and the environment still count for nothing.
 """
 
-from typing import NamedTuple
-
 from release_guard.git import config
 from release_guard.git.config import Settings
 from release_guard.git.plumbing import Git
+from release_guard.model.lean import NamedTuple
 from release_guard.model.visibility import Visibility
 from release_guard.ports import PolicyError
 

@@ -5,7 +5,6 @@ How tips come together is left to ``pre_push`` and ``revision``; what files are,
 
 import os
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from release_guard.git import items, push_range, tree
 from release_guard.git.held import Held, standing_tip
@@ -14,6 +13,7 @@ from release_guard.git.push_range import Blob
 from release_guard.git.tree import Outline
 from release_guard.model.attempt import Attempt, Context
 from release_guard.model.destination import Destination
+from release_guard.model.lean import NamedTuple
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer, Bytes, Evidence
 

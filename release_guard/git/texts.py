@@ -5,7 +5,6 @@ held at the destination isn't, and a hint that no published tip holds any longer
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from release_guard.content import capabilities, references
 from release_guard.content.files import File
@@ -13,6 +12,7 @@ from release_guard.git import tree
 from release_guard.git.plumbing import Git
 from release_guard.git.tree import Entry
 from release_guard.model.attempt import Context, Item
+from release_guard.model.lean import NamedTuple
 
 #: At most so many files at the top of a tree are read for hints; dependencies and cards are few.
 _AT_TOP = 64

@@ -4,9 +4,9 @@ What the files say is for their readers; this module only finds them and hands o
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from release_guard.git.plumbing import Git
+from release_guard.model.lean import NamedTuple
 from release_guard.ports import Bytes, Evidence, TreeError
 
 CONSIDERATIONS = "release-considerations.toml"

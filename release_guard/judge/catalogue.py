@@ -9,9 +9,8 @@ stays back because of it, and a note when it is only good to know. A rule may re
 where it holds nothing back; it never reports it more strictly than the row says.
 """
 
-from typing import NamedTuple
-
 from release_guard.model.finding import Finding, Severity
+from release_guard.model.lean import NamedTuple
 
 _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 

@@ -1,7 +1,8 @@
 """One difference between two policies, and which way it goes."""
 
 from enum import Enum
-from typing import NamedTuple
+
+from release_guard.model.lean import NamedTuple
 
 
 class Direction(str, Enum):

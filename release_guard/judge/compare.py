@@ -6,13 +6,13 @@ same rules written in another way are no change. Which releases it matters to is
 
 from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import NamedTuple
 
 from release_guard.judge import policy_words as words
 from release_guard.judge.asked import EARNED, JUDGED, LEVELS, People, covers, people
 from release_guard.judge.change import Change, Direction, direction
 from release_guard.judge.compare_keys import changes
 from release_guard.model.category import Category
+from release_guard.model.lean import NamedTuple
 from release_guard.model.policy import Policy
 from release_guard.model.visibility import Visibility
 

@@ -7,12 +7,12 @@ bytes. A thousand source files make one group; a weight file that nobody reviewe
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
 
 from release_guard.model.attempt import Attempt, Item
 from release_guard.model.category import BOUND_BY_BYTES, MODIFIABLE_PARTS, Category
 from release_guard.model.considerations import Considerations, Stage
 from release_guard.model.globs import matches_any
+from release_guard.model.lean import NamedTuple
 
 
 class Group(NamedTuple):

@@ -4,10 +4,10 @@ judge.md, "Policy layers and trust". Reading the files and saying which layers a
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from release_guard.judge.roster import Roster
 from release_guard.model.finding import Severity
+from release_guard.model.lean import NamedTuple
 from release_guard.model.people import canonical_id
 from release_guard.model.policy import Layer, Policy, Waiver
 

@@ -4,10 +4,10 @@ Nothing lowers a level; people and policies can only raise it.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from release_guard.model.category import Category
 from release_guard.model.considerations import HAZARDS, Considerations, Threat
+from release_guard.model.lean import NamedTuple
 
 _SEVERITY = {"low": 1, "moderate": 2, "high": 3, "critical": 4}
 #: Content through which a system that makes media reaches others.

@@ -4,12 +4,12 @@ Requirement by requirement: within one each place needs another person, and it n
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from release_guard.judge.asked import applies, speaking
 from release_guard.judge.case import Case
 from release_guard.judge.groups import Group
 from release_guard.judge.reviews import Approval
+from release_guard.model.lean import NamedTuple
 from release_guard.model.people import canonical_id
 from release_guard.model.policy import Layer, Requirement, Slot
 from release_guard.model.visibility import Visibility

@@ -5,13 +5,13 @@ have reviewed is left to ``people``; what an objection holds is left to ``object
 """
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from release_guard.judge.layers import Rules
 from release_guard.judge.words import Words
 from release_guard.model.attempt import Facts
 from release_guard.model.category import Category
 from release_guard.model.considerations import BOUND_SECTIONS, Considerations
+from release_guard.model.lean import NamedTuple
 from release_guard.model.people import canonical_id, is_agent
 from release_guard.model.record import BadSignature, Condition, Record
 from release_guard.model.visibility import Visibility

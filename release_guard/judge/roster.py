@@ -4,8 +4,8 @@ Where several trusted layers hold a roster, a person must stand in each of them,
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from release_guard.model.lean import NamedTuple
 from release_guard.model.people import canonical_id
 from release_guard.model.policy import Layer, Reviewer
 from release_guard.model.record import Record, Signature

@@ -1,9 +1,8 @@
 """What a rule says: how wide something may become at most, why, and what would help."""
 
-from typing import NamedTuple
-
 from release_guard.judge.groups import Group
 from release_guard.model.finding import Finding
+from release_guard.model.lean import NamedTuple
 from release_guard.model.policy import Slot
 from release_guard.model.visibility import Visibility
 

@@ -3,8 +3,6 @@
 For people who look after records (``review list``, ``review record``); a verdict comes from ``decide`` alone.
 """
 
-from typing import NamedTuple
-
 from release_guard.judge import override
 from release_guard.judge.case import Case
 from release_guard.judge.decide import weigh
@@ -15,6 +13,7 @@ from release_guard.model.attempt import Item
 from release_guard.model.category import BOUND_BY_BYTES, Category
 from release_guard.model.considerations import Timing
 from release_guard.model.finding import Finding
+from release_guard.model.lean import NamedTuple
 from release_guard.model.people import canonical_id
 from release_guard.model.policy import Slot
 from release_guard.model.record import Record

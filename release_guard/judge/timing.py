@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from release_guard.judge.case import Case
 from release_guard.judge.groups import Group
 from release_guard.model.considerations import Considerations, Stage
 from release_guard.model.destination import DestinationError, parse
 from release_guard.model.finding import Finding
+from release_guard.model.lean import NamedTuple
 from release_guard.model.record import Record
 from release_guard.model.visibility import TIERS, Visibility
 

@@ -1,13 +1,13 @@
 """Waivers: narrow, dated exemptions of the trust base (formats.md). What they are for they hold back no longer."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from release_guard.judge.catalogue import CODES
 from release_guard.model.attempt import Item
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
 from release_guard.model.globs import matches_any
+from release_guard.model.lean import NamedTuple
 from release_guard.model.policy import Waiver
 
 #: Codes that take the matched item out of the attempt, and codes that count as answered (formats.md).

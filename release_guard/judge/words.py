@@ -6,13 +6,13 @@ signature aren't heard; where a requirement asks for signatures, neither is an u
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from release_guard.judge.layers import Rules
 from release_guard.model.attempt import Facts
 from release_guard.model.considerations import Considerations
 from release_guard.model.finding import Finding
 from release_guard.model.globs import matches_any
+from release_guard.model.lean import NamedTuple
 from release_guard.model.people import canonical_id, is_agent
 from release_guard.model.record import BadSignature, Condition, Record
 

@@ -5,9 +5,9 @@ entry can't be changed, taken out or moved without the chain showing it.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from release_guard.formats import canonical
+from release_guard.model.lean import NamedTuple
 
 #: What stands for the digest before the first entry.
 GENESIS = "sha256:" + "0" * 64

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from release_guard.model.category import Category
 from release_guard.model.considerations import Absent, Considerations, Unreadable
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
+from release_guard.model.lean import NamedTuple
 from release_guard.model.policy import Layer, Policy
 from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility

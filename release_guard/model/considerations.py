@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import NamedTuple
 
 from release_guard.model.category import Category
 from release_guard.model.finding import Problem
+from release_guard.model.lean import NamedTuple
 
 #: The three hazards of Ovadya & Whittlestone (2019, section 2.1).
 HAZARDS = ("product", "data", "attention")

@@ -2,9 +2,9 @@
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from release_guard.model import globs
+from release_guard.model.lean import NamedTuple
 from release_guard.model.visibility import Visibility
 
 HUB_HOSTS = frozenset({"huggingface.co", "hf.co", "www.huggingface.co"})

@@ -6,7 +6,8 @@ The tables themselves stand beside this module, one per file format.
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
+
+from release_guard.model.lean import NamedTuple
 
 
 class Kind(str, Enum):

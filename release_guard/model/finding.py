@@ -1,7 +1,8 @@
 """A finding: one thing a person should know or mend, with its place, its reason and one fix."""
 
 from enum import IntEnum
-from typing import NamedTuple
+
+from release_guard.model.lean import NamedTuple
 
 
 class Severity(IntEnum):

@@ -1,7 +1,6 @@
 """What a policy or git's configuration says of who can read a place: all that a push to a private one needs to know."""
 
-from typing import NamedTuple
-
+from release_guard.model.lean import NamedTuple
 from release_guard.model.visibility import Visibility
 
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 from enum import Enum
-from typing import NamedTuple
 
 from release_guard.model.considerations import Stage
+from release_guard.model.lean import NamedTuple
 from release_guard.model.record import Record
 
 

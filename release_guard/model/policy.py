@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from release_guard.model.category import Category
 from release_guard.model.finding import Problem, Severity
+from release_guard.model.lean import NamedTuple
 from release_guard.model.place import PlaceRule
 from release_guard.model.visibility import Visibility
 

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from release_guard.model.category import Category
+from release_guard.model.lean import NamedTuple
 from release_guard.model.visibility import Visibility
 
 

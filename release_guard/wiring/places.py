@@ -1,7 +1,6 @@
 """Who can read the destination of a push: the rules of this machine and of the push, and how hosts are asked."""
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
 
 from release_guard.git import remotes
 from release_guard.git.config import Settings
@@ -10,10 +9,12 @@ from release_guard.git.refs import RefLine
 from release_guard.git.tree import POLICY, READ_AT_MOST
 from release_guard.hosts.visibility import VisibilityOf, https_twin
 from release_guard.model.destination import Destination, DestinationError
+from release_guard.model.lean import NamedTuple
 from release_guard.model.place import PlaceRule
 from release_guard.model.visibility import Visibility
 from release_guard.ports import HostError, PolicyError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from release_guard.hosts.asking import Asker
     from release_guard.hosts.web import Reach

@@ -7,7 +7,7 @@ import sys
 STAGE_ONE = {
     "collections", "contextlib", "copyreg", "datetime", "enum", "functools", "gc", "ipaddress", "itertools",
     "keyword", "math", "operator", "re", "reprlib", "select", "signal", "sre_compile", "sre_constants", "sre_parse",
-    "types", "typing", "urllib", "warnings",
+    "types", "urllib", "warnings",
 }  # fmt: skip
 #: What stage two adds.
 STAGE_TWO = {"binascii", "bisect", "fcntl", "hashlib", "importlib", "string", "struct", "tomli", "weakref", "zlib"}

@@ -1,7 +1,8 @@
 """The shape of a code's long text. How it is laid out is left to ``reports/explain.py``."""
 
 from textwrap import dedent
-from typing import NamedTuple
+
+from release_guard.model.lean import NamedTuple
 
 CONSIDERATIONS = "release-considerations.toml"
 POLICY = "release-policy.toml"
