@@ -7,6 +7,7 @@ from release_guard.content.rows import (
     DATA_FROM,
     HARMLESS,
     HEAVIEST,
+    HOLDS_WEIGHTS,
     KIB,
     PIECE_FROM,
     TABLE_FROM,
@@ -54,7 +55,8 @@ def _recognised(seen: Look, kind: Kind | None) -> Verdict:
     if kind is Kind.FONT:
         return code("a font", seen.context)
     if size < BINARY_FROM:
-        unknown = size if kind is None and size >= PIECE_FROM else 0
+        counts = kind in _MAYBE_PIECES or (kind is None and (size >= PIECE_FROM or names.weights(seen.file.path)))
+        unknown = size if counts else 0
         return code("a small binary", seen.context)._replace(unknown=unknown)
     if kind is Kind.PROGRAM and seen.context.destination.kind == "kernels":
         return code("a compiled kernel", seen.context)
@@ -73,7 +75,7 @@ def _behind(seen: Look) -> Verdict | None:
     except Unopened:
         return None
     form, what = sniff(found.data, found.length), seen.form.name if seen.form else "it"
-    if form is not None and form.kind in (Kind.WEIGHTS, Kind.ARCHIVE):
+    if form is not None and form.kind in (*HOLDS_WEIGHTS, Kind.ARCHIVE):
         inner = look(File("", found.length, found.data), seen.context, seen.budget, seen.depth + 1)
         return inner._replace(why=f"behind the end of {what}: {inner.why}") if weight(inner) >= HEAVIEST - 1 else None
     if found.length < BINARY_FROM or (form is not None and form.kind in HARMLESS):

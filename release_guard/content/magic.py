@@ -14,6 +14,7 @@ class Kind(Enum):
     """The families of formats that decide a category."""
 
     WEIGHTS = "weights"
+    ARRAYS = "arrays of any kind"
     DATA = "data"
     IMAGE = "image"
     SOUND = "sound or film"
@@ -41,11 +42,15 @@ _PREFIXES = (
     (b"fmgg", Kind.WEIGHTS, "a GGML file"),
     (b"tjgg", Kind.WEIGHTS, "a GGML file"),
     (b"algg", Kind.WEIGHTS, "a GGML adapter"),
-    (b"\x89HDF\r\n\x1a\n", Kind.WEIGHTS, "an HDF5 file"),
-    (b"\x93NUMPY", Kind.WEIGHTS, "a NumPy array"),
+    (b"\x89HDF\r\n\x1a\n", Kind.ARRAYS, "an HDF5 file"),
+    (b"\x93NUMPY", Kind.ARRAYS, "a NumPy array"),
+    (b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.", Kind.WEIGHTS, "a PyTorch file"),
     (b"\xba\x16\x4f\x2f", Kind.WEIGHTS, "a fastText model"),
     (b"tree\nversion=v", Kind.WEIGHTS, "a LightGBM model"),
     (b'{"learner":{', Kind.WEIGHTS, "an XGBoost model"),
+    (b"{L\0\0\0\0\0\0\0\x07learner", Kind.WEIGHTS, "an XGBoost model"),
+    (b"CBM1", Kind.WEIGHTS, "a CatBoost model"),
+    (b"<PMML", Kind.WEIGHTS, "a PMML model"),
     (b"ptrt", Kind.WEIGHTS, "a TensorRT engine"),
     (b"ftrt", Kind.WEIGHTS, "a TensorRT engine"),
     (b"PAR1", Kind.DATA, "a Parquet file"),
@@ -69,6 +74,7 @@ _PREFIXES = (
     (b"MThd", Kind.SOUND, "a MIDI file"),
     (b"\x1aE\xdf\xa3", Kind.SOUND, "a Matroska film"),
     (b"\x00\x00\x01\xba", Kind.SOUND, "an MPEG film"),
+    (b"glTF\x02\0\0\0", Kind.SOUND, "a scene in three dimensions"),
     (b"wOFF", Kind.FONT, "a font"),
     (b"wOF2", Kind.FONT, "a font"),
     (b"OTTO\x00", Kind.FONT, "a font"),
@@ -85,11 +91,15 @@ _PREFIXES = (
     (b"Rar!\x1a\x07", Kind.SEALED, "a RAR archive"),
     (b"\x28\xb5\x2f\xfd", Kind.SEALED, "a zstd file"),
     (b"\x04\x22\x4d\x18", Kind.SEALED, "an lz4 file"),
+    (b"# v2 git bundle\n", Kind.SEALED, "a git bundle"),
+    (b"# v3 git bundle\n", Kind.SEALED, "a git bundle"),
+    (b"PACK\0\0\0\x02", Kind.SEALED, "a git pack"),
     (b"\x7fELF", Kind.PROGRAM, "a compiled program"),
     (b"MZ", Kind.PROGRAM, "a compiled program"),
     (b"\xfe\xed\xfa", Kind.PROGRAM, "a compiled program"),
     (b"\xcf\xfa\xed\xfe", Kind.PROGRAM, "a compiled program"),
     (b"\xca\xfe\xba\xbe", Kind.PROGRAM, "a compiled program"),
+    (b"!<arch>\n", Kind.PROGRAM, "a library of compiled code"),
     (b"\x00asm", Kind.PROGRAM, "a compiled program"),
     (b"\xde\x12\x04\x95", Kind.PROGRAM, "a catalogue of messages"),
     (b"\x95\x04\x12\xde", Kind.PROGRAM, "a catalogue of messages"),
@@ -97,10 +107,18 @@ _PREFIXES = (
 _BY_START: "dict[int, tuple[tuple[bytes, Kind, str], ...]]" = {
     start: tuple(row for row in _PREFIXES if row[0][0] == start) for start in {row[0][0] for row in _PREFIXES}
 }
+#: Of embedded OpenType (W3C submission, 4.1).
+_EOT_VERSIONS = (b"\0\0\1\0", b"\1\0\2\0", b"\2\0\2\0")
 _OCTAL = tuple(bytes((byte,)) for byte in b" 01234567")
 
 # Patterns stay uncompiled until a file needs them (``re`` keeps what it compiled): importing this must cost little.
 _PICKLE = rb"(?s)\x80(?:[\x04\x05]\x95.{6}\x00\x00|[\x02-\x05][}\])(cXKJMGNU\x8a\x8c\x89\x88\x8f])"
+#: What the pickle of a model names: the library that reads it again.
+_LEARNED = (
+    rb"(?:torch|sklearn|xgboost|lightgbm|catboost|keras|tensorflow|jax|flax|transformers|gensim|spacy|hmmlearn)[._\n]"
+)
+#: The first file in what torch.save writes, behind the header of a zip entry.
+_TORCH_ZIP = rb"(?s)PK\x03\x04.{26}[^\0/]{1,200}/(?:data|constants)\.pkl"
 _OLD_PICKLE = rb"c(?:numpy|torch|sklearn|keras|tensorflow|jax|xgboost|lightgbm)[\w.]*\n\w+\n"
 _ONNX = rb"\x08[\x01-\x14](?:\x12[\x01-\x40][\x20-\x7e]+|\x1a[\x01-\x20][\x20-\x7e]+|:[\x80-\xff]+[\x00-\x7f]\x0a)"
 _TFLITE = rb"(?s)....(?:TFL3|ET1[0-9]|ORTM)"
@@ -116,6 +134,8 @@ def sniff(head: bytes, size: int) -> Format | None:
         return None
     for prefix, kind, name in _BY_START.get(head[0], ()):
         if head.startswith(prefix):
+            if kind is Kind.ARCHIVE and prefix == b"PK\x03\x04" and re.match(_TORCH_ZIP, head):
+                return Format(Kind.WEIGHTS, "a PyTorch file")
             return Format(kind, name)
     return _structured(head, size)
 
@@ -124,9 +144,9 @@ def _structured(head: bytes, size: int) -> Format | None:
     if _is_safetensors(head, size):
         return Format(Kind.WEIGHTS, "a safetensors file")
     if head[0] == 0x80 and re.match(_PICKLE, head):
-        return Format(Kind.WEIGHTS, "a Python pickle")
+        return _pickle(head, "a Python pickle")
     if head[:1] in (b"(", b"]", b"}", b"c") and re.search(_OLD_PICKLE, head[:4096]):
-        return Format(Kind.WEIGHTS, "a Python pickle of an old protocol")
+        return _pickle(head, "a Python pickle of an old protocol")
     if re.match(_TFLITE, head):
         return Format(Kind.WEIGHTS, "a TFLite or ONNX Runtime model")
     if head[0] == 0x08 and re.match(_ONNX, head):
@@ -146,6 +166,8 @@ def _elsewhere(head: bytes, size: int) -> Format | None:
     if head.startswith(b"\xff\xff\xff\xff") and 0 < int.from_bytes(head[4:8], "little") < 1 << 24:
         return Format(Kind.DATA, "an Arrow stream")
     if head[16:20] == b"\xde\xc0\xef\xbe":
+    if head[34:36] == b"LP" and head[8:12] in _EOT_VERSIONS and int.from_bytes(head[:4], "little") == size:
+        return Format(Kind.FONT, "a font")
         return Format(Kind.DATA, "an LMDB file")
     if head[8:12] == b"DUCK":
         return Format(Kind.DATA, "a DuckDB database")

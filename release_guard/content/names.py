@@ -17,6 +17,7 @@ WEIGHTS = _words(
     safetensors gguf ggml ggjt bin pt pth ckpt h5 hdf5 keras onnx onnx_data tflite pb msgpack npz npy pkl pickle joblib
     pdparams pdopt pdmodel pdiparams caffemodel nemo mlmodel engine trt torchscript ptl pte pt2 t7 distcp ubj cbm dill
     cloudpickle llamafile rknn dlc kmodel mnn pyth sft orbax hef tfl uff ftz
+    weights vec kv ort mpk nnue tmfile circle pbmm scorer arpa klm pmml espdl
     """
 )
 

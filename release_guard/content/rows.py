@@ -30,11 +30,15 @@ RUN_FROM, OPAQUE_RUN_FROM = 4 * KIB, 64 * KIB
 RUNS_FROM, COMPANION_RUNS_FROM = 256 * KIB, 1 * MIB
 #: A name such as ``.data`` or ``.model`` makes a binary a weight file from here on; below, fixtures and caches abound.
 VAGUE_FROM = 1 * KIB
+#: A table, a fixture or a picture in a format for anything is no model below these, unless its name says so; see
+#: ``names.GENERIC``. A bare .bin is any binary at all. Small ones count together, as binaries of no known kind do.
+ARRAYS_FROM, BARE_FROM = 8 * KIB, 64 * KIB
 #: The vocabularies of the largest tokenizers take a tenth of this.
 VOCABULARY_TO = 64 * MIB
 #: Text written by hand ends here: what is larger is data, whatever its ending.
 CODE_TO = 32 * MIB
 
+HOLDS_WEIGHTS = (Kind.WEIGHTS, Kind.ARRAYS)
 HARMLESS = (Kind.IMAGE, Kind.SOUND, Kind.FONT, Kind.PDF)
 
 
@@ -98,9 +102,11 @@ def weights(seen: Look) -> Verdict | None:
     vague = not (ending or seen.is_text or seen.in_dataset) and seen.file.size >= VAGUE_FROM
     if vague and not names.companion(path):
         ending = names.maybe_weights(path)
+    if _slight(seen, ending):
+        return None
     if ending and (seen.form is None or seen.form.kind not in HARMLESS or ending in names.WEIGHTS):
         return Verdict(Category.TRAINED_MODEL, f"its name ends in .{ending}")
-    if seen.form is not None and seen.form.kind is Kind.WEIGHTS and seen.file.size >= FLOOR:
+    if seen.form is not None and seen.form.kind in HOLDS_WEIGHTS and seen.file.size >= FLOOR:
         return Verdict(Category.TRAINED_MODEL, f"its bytes are those of {seen.form.name}")
     if names.shard_index(path):
         return Verdict(Category.TRAINED_MODEL, "it lists the parts of a split model")

@@ -7,6 +7,7 @@ from release_guard.content.rows import (
     COMPANION_RUNS_FROM,
     HARMLESS,
     HEAVIEST,
+    HOLDS_WEIGHTS,
     IMAGE_TO,
     KIB,
     OPAQUE_RUN_FROM,
@@ -120,7 +121,7 @@ def _packed(seen: Look, run: text.Run, name: str) -> Verdict | None:
 
 def _decoded(seen: Look, run: text.Run) -> Verdict | None:
     form = sniff(run.data, len(run.data))
-    if form is not None and form.kind is Kind.WEIGHTS:
+    if form is not None and form.kind in HOLDS_WEIGHTS:
         return Verdict(Category.TRAINED_MODEL, f"{run.how} in it is {form.name}")
     if form is not None and form.kind is Kind.ARCHIVE and run.sure:
         return _packed(seen, run, form.name)
