@@ -24,6 +24,9 @@ from release_guard.content.rows import (
 )
 from release_guard.model.category import Category
 
+#: Kinds of which many small ones may be a model in pieces, however small each is.
+_MAYBE_PIECES = (Kind.ARRAYS, Kind.SEALED)
+
 
 def binary(seen: Look) -> Verdict:
     """The verdict on a binary that is neither weights nor an archive that can be opened."""

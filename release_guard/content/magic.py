@@ -158,16 +158,21 @@ def _structured(head: bytes, size: int) -> Format | None:
     return _elsewhere(head, size)
 
 
+def _pickle(head: bytes, name: str) -> Format:
+    """A pickle may hold anything; one that names a library of learning holds what that learned."""
+    return Format(Kind.WEIGHTS if re.search(_LEARNED, head[:8192]) else Kind.ARRAYS, name)
+
+
 def _elsewhere(head: bytes, size: int) -> Format | None:
     if head.startswith(b"\x00\x01\x00\x00\x00") and head[5:6] < b"\x80" and b"head" in head[:1024]:
+        return Format(Kind.FONT, "a font")
+    if head[34:36] == b"LP" and head[8:12] in _EOT_VERSIONS and int.from_bytes(head[:4], "little") == size:
         return Format(Kind.FONT, "a font")
     if len(head) >= 512 and head[257:262] == b"ustar":
         return Format(Kind.ARCHIVE, "a tar archive")
     if head.startswith(b"\xff\xff\xff\xff") and 0 < int.from_bytes(head[4:8], "little") < 1 << 24:
         return Format(Kind.DATA, "an Arrow stream")
     if head[16:20] == b"\xde\xc0\xef\xbe":
-    if head[34:36] == b"LP" and head[8:12] in _EOT_VERSIONS and int.from_bytes(head[:4], "little") == size:
-        return Format(Kind.FONT, "a font")
         return Format(Kind.DATA, "an LMDB file")
     if head[8:12] == b"DUCK":
         return Format(Kind.DATA, "a DuckDB database")

@@ -21,6 +21,10 @@ WEIGHTS = _words(
     """
 )
 
+#: Those of them that programs also write for small tables, fixtures and pictures of their own (see ``rows``).
+GENERIC = _words("bin npz npy pkl pickle h5 hdf5 msgpack pb joblib dill cloudpickle vec kv weights scorer")
+_TELLING = r"model|weight|ckpt|checkpoint|adapter|lora|embed|tensor|pretrain|learned|params|state_dict"
+
 #: Endings that stand for weights where the bytes aren't text: other things bear them too.
 WEIGHTS_IF_BINARY = _words(
     "model params param weights data plan th mar om vec lora bst lite jit xmodel index meta jax eqx nnet"
@@ -117,6 +121,11 @@ def weights(path: str) -> str:
         return "ckpt"
     bare = ending(_bare(name))
     return bare if bare in WEIGHTS else ""
+
+
+def telling(path: str) -> bool:
+    """Whether the last part of *path* says in words that it is a model, or a part of one."""
+    return re.search(_TELLING, base(path)) is not None
 
 
 def maybe_weights(path: str) -> str:

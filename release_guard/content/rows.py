@@ -113,6 +113,16 @@ def weights(seen: Look) -> Verdict | None:
     return None
 
 
+def _slight(seen: Look, ending: str) -> bool:
+    """Whether a file in a format for anything is too small, and called too plainly, to be taken for a model."""
+    kind = seen.form.kind if seen.form is not None else None
+    if ending not in names.GENERIC or kind is Kind.WEIGHTS or seen.context.destination.is_hub:
+        return False
+    if names.telling(seen.file.path):
+        return False
+    return seen.file.size < (BARE_FROM if ending == "bin" and kind is None else ARRAYS_FROM)
+
+
 def companion(seen: Look) -> Verdict | None:
     """The config or tokenizer of a model; in a data set any file is data, however it is called."""
     if seen.in_dataset or not names.companion(seen.file.path):
