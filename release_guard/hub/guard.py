@@ -6,7 +6,7 @@ One request at a time is decided; the bytes themselves go out without it. Out of
 from threading import RLock
 
 from release_guard.hub import actions as acts
-from release_guard.hub import making, reach, sending, whole, wire
+from release_guard.hub import buckets, making, reach, sending, storing, whole, wire
 from release_guard.hub.actions import HubAction
 from release_guard.hub.api import Hub
 from release_guard.hub.bodies import BODY_LIMIT
@@ -53,16 +53,27 @@ class Guard:
     def _decide(self, action: HubAction, hub: Hub, outgoing: Outgoing) -> Pass | Rewrite:
         session = self._session
         match action:
+            case acts.StageBytes(objects=()):
+                return self._leave(hub, action, outgoing)
             case acts.CreateRepo() | acts.CreateBucket():
                 return making.make(session, hub, action, outgoing)
             case acts.Duplicate():
                 return making.copy(session, hub, action, outgoing)
-            case acts.StageFiles() | acts.StageBytes() | acts.CopyBytes() | acts.Commit() | acts.BucketWrite():
+            case acts.StageFiles() | acts.StageBytes() | acts.CopyBytes() | acts.Commit():
                 sending.send(session, hub, action)
+            case acts.BucketWrite():
+                buckets.write(session, hub, action)
             case acts.ChangeVisibility() | acts.ChangeGate() | acts.Move():
                 whole.open_up(session, hub, action)
             case _:
                 self._beside(hub, action)
+        return Pass()
+
+    def _leave(self, hub: Hub, action: acts.StageBytes, outgoing: Outgoing) -> Pass:
+        """Leave to store bytes that nobody names passes; what is stored with it is judged file by file."""
+        if outgoing.file is None:
+            return Pass(digests=storing.asks_for_digests(self._session, hub, action))
+        storing.keep(self._session, hub, action, outgoing.file)
         return Pass()
 
     def _beside(self, hub: Hub, action: HubAction) -> None:

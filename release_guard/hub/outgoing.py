@@ -22,12 +22,15 @@ class Outgoing(NamedTuple):
 
 
 class LocalFile(NamedTuple):
-    """A file on this machine: its ``name`` here, its ``size`` in bytes, its first 256 KiB and its ``sha256`` (hex)."""
+    """A file on this machine: its ``name`` here, its ``size`` in bytes, its first 256 KiB as ``head``.
+
+    ``digest`` reads it all and gives its sha256 (hex); it raises ``OSError`` where that can't be done.
+    """
 
     name: str
     size: int
     head: bytes
-    sha256: str
+    digest: "Callable[[], str]"
 
 
 class Reply(NamedTuple):

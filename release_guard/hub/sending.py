@@ -3,13 +3,14 @@
 To a private place everything passes. A first call takes the decision of an upload; the commit looks at the very bytes.
 """
 
-from release_guard.content import names
+from typing import NamedTuple
+
 from release_guard.content.files import File
-from release_guard.hub.actions import BucketWrite, Commit, CopyBytes, StageBytes, StageFiles
+from release_guard.hub.actions import Commit, CopyBytes, StageBytes, StageFiles
 from release_guard.hub.api import Hub
 from release_guard.hub.session import Session, lowered, reasons
 from release_guard.hub.source import Brought, HubSource, Surroundings
-from release_guard.hub.uploads import UNTOLD, Upload
+from release_guard.hub.uploads import Upload
 from release_guard.hub.verdicts import Verdict, at_best, of
 from release_guard.model.decision import Outcome
 from release_guard.model.destination import Destination
@@ -19,10 +20,19 @@ from release_guard.model.visibility import Visibility
 #: Whatever else there is to say, these hold before the answers of the upload can be read.
 _CERTAIN = frozenset({"RG415", "RG430"})
 _PULL_REQUESTS = "refs/pr"
-_Sent = StageFiles | StageBytes | CopyBytes | Commit
 
 
-def send(session: Session, hub: Hub, action: _Sent | BucketWrite) -> None:
+class StoreFile(NamedTuple):
+    """One file that is about to be stored with ``leave``: no request tells of it."""
+
+    leave: StageBytes
+    file: File
+
+
+_Sent = StageFiles | StageBytes | CopyBytes | Commit | StoreFile
+
+
+def send(session: Session, hub: Hub, action: _Sent) -> None:
     """Judge what *action* brings. Raises ``ReleaseBlocked``."""
     match action:
         case StageFiles():
@@ -31,8 +41,8 @@ def send(session: Session, hub: Hub, action: _Sent | BucketWrite) -> None:
             _store(session, hub, action)
         case Commit():
             _commit(session, hub, action)
-        case BucketWrite():
-            _write_bucket(session, hub, action)
+        case StoreFile():
+            _keep(session, hub, action)
 
 
 def _stage(session: Session, hub: Hub, action: StageFiles) -> None:
@@ -46,11 +56,16 @@ def _stage(session: Session, hub: Hub, action: StageFiles) -> None:
 
 def _store(session: Session, hub: Hub, action: StageBytes | CopyBytes) -> None:
     """Judge what is announced once its digests are told."""
-    if not action.objects:
-        return  # the names were judged, and bytes that no commit names are seen by nobody
     upload = _upload(session, hub, action.target, _revision(session, action))
     if upload is not None:
         _settle(session, hub, action, upload, upload.store(action))
+
+
+def _keep(session: Session, hub: Hub, action: StoreFile) -> None:
+    """Judge one file by its digest, as those of a batch are."""
+    upload = _upload(session, hub, action.leave.target, _revision(session, action.leave))
+    if upload is not None:
+        _settle(session, hub, action, upload, upload.keep(action.file, pull_request=action.leave.is_pull_request))
 
 
 def _commit(session: Session, hub: Hub, action: Commit) -> None:
@@ -66,19 +81,6 @@ def _commit(session: Session, hub: Hub, action: Commit) -> None:
     upload.committed(action)
     if upload.is_over:
         session.uploads.pop((upload.around.state.place, key), None)
-
-
-def _write_bucket(session: Session, hub: Hub, action: BucketWrite) -> None:
-    """Judge the files that a bucket gets: of them nobody knows more than the names."""
-    state = session.states.now(hub, action.target)
-    if not action.files or state.is_private or state.missing:
-        return
-    files = tuple(File(one.path, 1 if names.document(one.path) else UNTOLD, b"") for one in action.files)
-    around = session.around(state)
-    verdict = of(HubSource(around, Brought(files)))
-    session.advise(verdict)
-    if not verdict.is_clear:
-        _held(session, hub, around, Brought(files), verdict)
 
 
 def _revision(session: Session, action: StageBytes | CopyBytes) -> str:
@@ -120,7 +122,7 @@ def _settle(session: Session, hub: Hub, action: _Sent, upload: Upload, brought: 
         verdict = _judged(action, upload, brought)
     session.advise(verdict)
     if not verdict.is_clear:
-        _held(session, hub, upload.around, brought, verdict)
+        held(session, hub, upload.around, brought, verdict, _reviewed_here(upload.around.state.place, verdict))
 
 
 def _again(action: _Sent, upload: Upload) -> Brought:
@@ -129,6 +131,8 @@ def _again(action: _Sent, upload: Upload) -> Brought:
             return upload.commit(action)
         case StageFiles():
             return upload.stage(action)
+        case StoreFile():
+            return upload.keep(action.file, pull_request=action.leave.is_pull_request)
         case _:
             return upload.store(action)
 
@@ -149,12 +153,15 @@ def _changed(paths: tuple[str, ...]) -> Finding:
     return Finding("RG408", message, paths[0], fix="wait until nothing writes to these files, then upload again")
 
 
-def _held(session: Session, hub: Hub, around: Surroundings, brought: Brought, verdict: Verdict) -> None:
-    """Lower the place, where the verdict says so or where it was to be private from the start; else refuse."""
+def held(session: Session, hub: Hub, around: Surroundings, brought: Brought, verdict: Verdict, first: str) -> None:
+    """Lower the place, where the verdict says so or where it was to be private from the start; else refuse.
+
+    *first* is the first thing that can be done about a refusal, "" where the verdict's own steps say it.
+    """
     state, lowers = around.state, verdict.outcome is Outcome.LOWER
     if not lowers and not session.was_just_made(state.place):
         session.forget(state.place)
-        session.refuse(verdict, _reviewed_here(state.place, verdict))
+        session.refuse(verdict, first)
     findings = lowered(hub, state, verdict.visibility if lowers else Visibility.PRIVATE)
     session.forget(state.place)
     if findings:

@@ -72,6 +72,7 @@ class _Guarded(ABC):
         return self.ward.handler(outgoing, partial(self._ask, request))
 
     def carry_out(self, request: Any, answer: Pass | Rewrite) -> None:
+        watch.decided(request.method, str(request.url), answer)
         if isinstance(answer, Rewrite):
             self.put(request, answer.body)
 

@@ -40,6 +40,7 @@ def _decided(request: Any, ward: Watch, ask: Ask) -> Any:
     """The request to send in place of *request*, which itself is left as it was, but for a stream that was read."""
     body = _body(request, ward.limit) if ward.needs_body(request.method, request.url) else None
     answer = ward.handler(Outgoing(request.method, request.url, request.headers.get("content-type", ""), body), ask)
+    watch.decided(request.method, request.url, answer)
     return _with_body(request.copy(), answer.body) if isinstance(answer, Rewrite) else request
 
 

@@ -62,6 +62,17 @@ class Upload:
         files = [self._there.marked(_object(one, named.get(one.sha256))) for one in action.objects]
         return self._announced(files, pull_request=isinstance(action, StageBytes) and action.is_pull_request)
 
+    def keep(self, file: File, *, pull_request: bool) -> Brought:
+        """The one *file* that is about to be stored, under the name by which it was announced, where one fits."""
+        fitting = (
+            path
+            for path, several in self._staged.items()
+            if any(one.size == file.size and file.head.startswith(one.sample) for one in several)
+        )
+        self._objects[file.sha256] = StoredObject(file.sha256, file.size)
+        named = file._replace(path=next(fitting, file.path))
+        return self._announced([self._there.marked(named)], pull_request=pull_request)
+
     def awaits_answers(self) -> bool:
         """Whether the upload brings answers of its own that can't be read before the commit."""
         ours = our_files((path, b"") for path in self._staged)

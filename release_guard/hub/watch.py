@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from release_guard import __version__
-from release_guard.hub.outgoing import Handler
+from release_guard.hub.outgoing import Handler, Pass, Rewrite
 
 #: Seconds for one question of our own to the Hub.
 TIMEOUT = 15.0
@@ -18,6 +18,7 @@ TIMEOUT = 15.0
 MARK = "_release_guard"
 
 _OWN: ContextVar[bool] = ContextVar("release_guard_own", default=False)
+_STORING: ContextVar[str] = ContextVar("release_guard_storing", default="")
 
 
 class Watch(NamedTuple):
@@ -47,6 +48,17 @@ def own() -> Iterator[None]:
         yield
     finally:
         _OWN.reset(token)
+
+
+def storing() -> str:
+    """The address at which this thread, or task, last got leave to store bytes that are to be told; "" for none."""
+    return _STORING.get()
+
+
+def decided(method: str, url: str, answer: Pass | Rewrite) -> None:
+    """Note what was *answer*ed to a request; of the reads that are asked about only leave to store counts here."""
+    if method.upper() == "GET":
+        _STORING.set(url if isinstance(answer, Pass) and answer.digests else "")
 
 
 def headers(authorization: str | None, caller: str, url: str, body: bytes | None) -> dict[str, str]:

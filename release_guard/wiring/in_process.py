@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-#: Where each library that huggingface_hub can use defines its clients.
-_LIBRARIES = ("httpx2._client", "httpx._client", "requests.sessions")
+#: Where each library that huggingface_hub can use defines its clients, and what stores bytes for it.
+_LIBRARIES = ("httpx2._client", "httpx._client", "requests.sessions", "hf_xet")
 _started = False
 
 

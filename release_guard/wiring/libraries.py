@@ -15,12 +15,19 @@ _COMMAND_MODULES = ("huggingface_hub.commands.", "huggingface_hub.cli.")
 
 
 def guard(module: ModuleType) -> None:
-    """Guard *module*, which defines the clients of requests, httpx or httpx2. Never raises."""
-    stack = stack_requests if module.__name__ == "requests.sessions" else stack_httpx
+    """Guard *module*, which defines the clients of requests, httpx or httpx2, or is hf_xet. Never raises."""
     try:
-        stack.guard(module, Watch(_decide, reach.concerns, reach.needs_body, BODY_LIMIT))
+        _stack(module.__name__).guard(module, Watch(_decide, reach.concerns, reach.needs_body, BODY_LIMIT))
     except Exception as error:  # noqa: BLE001 - whatever fails, the program's import of its library must not
         _go_offline(f"{module.__name__}: {error!r}")
+
+
+def _stack(name: str) -> ModuleType:
+    if name == "hf_xet":
+        from release_guard.hub import stack_xet
+
+        return stack_xet
+    return stack_requests if name == "requests.sessions" else stack_httpx
 
 
 def _go_offline(reason: str) -> None:

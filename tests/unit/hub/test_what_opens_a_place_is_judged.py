@@ -237,10 +237,9 @@ def test_settings_that_cannot_be_read_are_refused_although_the_place_is_private(
 
 def test_a_commit_that_cannot_be_read_passes_to_a_private_place_alone(program: Program) -> None:
     program.send("POST", f"/api/{PLACE}/commit/main", b"{broken")
-    assert program.told == [
-        f"release-guard: note: RG007: POST /api/{PLACE}/commit/main: line 1 of the body is no JSON in UTF-8; "
-        f"{NAME} is private, so it passes"
-    ]
+    (line,) = program.told
+    assert line.startswith(f"release-guard: note: RG007: POST /api/{PLACE}/commit/main: line 1 of the body is no JSON")
+    assert line.endswith(f"{NAME} is private, so it passes")
     program.has("models/acme/out", {"README.md": b"# Digits\n"})
     assert "RG007" in program.refused(program.send, "POST", "/api/models/acme/out/commit/main", b"{broken")
 
