@@ -6,14 +6,16 @@ from datetime import datetime, timezone
 import click
 
 from release_guard import __version__
-from release_guard.cli.shared import BLOCKED, Repository, Stop, put, reports, repository
+from release_guard.cli.shared import BLOCKED, Repository, Stop, put, reporting, repository
+from release_guard.gate import Setting
 from release_guard.git import config
 from release_guard.git.tree import CONSIDERATIONS
 from release_guard.judge.decide import decide
 from release_guard.model.decision import Decision, worst
 from release_guard.model.destination import Destination, DestinationError, parse
 from release_guard.model.visibility import Visibility
-from release_guard.reports import json_report, text
+from release_guard.ports import PortError
+from release_guard.reports import github, gitlab, json_report, sarif, text
 from release_guard.wiring import check as judging
 from release_guard.wiring import machine
 from release_guard.wiring.check import Subject
@@ -30,7 +32,7 @@ _SEEN = "Judge all of it, as if the place were made this visible now; default: w
 @click.option("--folder", type=click.Path(exists=True, file_okay=False), help="Judge the files below DIR instead.")
 @click.option("--at", metavar="DEST[@REV]", help="Judge what is on the Hub, in all its revisions or in one.")
 @click.option("--policy", type=click.Path(), metavar="FILE", help="A policy of the machine, beside those in force.")
-@reports
+@reporting("text", "json", "github", "gitlab", "sarif")
 def check(
     target: str | None,
     visibility: str | None,
@@ -56,12 +58,21 @@ def check(
     with repository() as here:
         setting = machine.setting(config.read(here.git), policy or "")
         wanted = Visibility.parse(visibility) if visibility else None
-        decisions = tuple(
-            decide(facts)
-            for place in ((destination(target),) if target else places(here, subject))
-            for facts in judging.facts(here.git, subject, place, setting, wanted)
-        )
+        asked = (destination(target),) if target else places(here, subject)
+        decisions = tuple(one for place in asked for one in _judged(here, subject, place, setting, wanted, form))
     _finish(decisions, form, setting.moment, output)
+
+
+def _judged(
+    here: Repository, subject: Subject, place: Destination, setting: Setting, wanted: Visibility | None, form: str
+) -> tuple[Decision, ...]:
+    """The decisions about *place*; what can't be read is one of them where a program reads the report."""
+    try:
+        return tuple(decide(facts) for facts in judging.facts(here.git, subject, place, setting, wanted))
+    except PortError as error:
+        if form == "text":
+            raise
+        return (decide(judging.unread(place, error, setting)),)
 
 
 def _finish(
@@ -128,4 +139,8 @@ def destination(text_: str) -> Destination:
 def _report(decisions: tuple[Decision, ...], form: str, at: datetime) -> str:
     if form == "json":
         return json_report.render(decisions, at.astimezone(timezone.utc), __version__)
-    return text.render(decisions, tried=False)
+    if form == "github":
+        return github.render(decisions)
+    if form == "gitlab":
+        return gitlab.render(decisions)
+    return sarif.render(decisions, __version__) if form == "sarif" else text.render(decisions, tried=False)

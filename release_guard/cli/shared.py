@@ -1,6 +1,6 @@
 """What the commands share: the repository they work in, how they report, and how they give up.
 
-Every command that reports takes ``--format`` and ``-o`` (``reports``); what it found goes to stdout, what went wrong
+Every command that reports takes ``--format`` and ``-o`` (``reporting``); what it found goes to stdout, what went wrong
 with running it goes to stderr.
 """
 
@@ -75,15 +75,19 @@ def _no_files() -> bool:
     raise Stop("this is a bare repository: it has no files to work with", "run it in a clone of this repository")
 
 
-def reports(function: _Function) -> _Function:
-    """Give a command ``--format`` (as *form*) and ``-o`` (as *output*)."""
-    forms = click.option(
-        "--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text for people, or JSON."
-    )
+def reporting(*forms: str) -> Callable[[_Function], _Function]:
+    """Give a command ``--format`` (as *form*), one of *forms*, and ``-o`` (as *output*)."""
+    about = "Text for people, or JSON." if forms == ("text", "json") else "Text for people, or what programs read."
+    form = click.option("--format", "form", type=click.Choice(forms), default="text", help=about)
     output = click.option(
         "-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write the report to FILE."
     )
-    return forms(output(function))
+    return lambda function: form(output(function))
+
+
+def reports(function: _Function) -> _Function:
+    """``reporting`` for people and as JSON, as nearly every command does."""
+    return reporting("text", "json")(function)
 
 
 def put(report: str, output: str | None) -> None:

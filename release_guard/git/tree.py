@@ -13,6 +13,8 @@ CONSIDERATIONS = "release-considerations.toml"
 CONSIDERATIONS_FOLDER = "release-considerations"
 RECORDS = "release-records"
 POLICY = "release-policy.toml"
+#: The names at the top of a tree that are ours.
+OURS = (CONSIDERATIONS, CONSIDERATIONS_FOLDER, RECORDS, POLICY)
 
 #: The readers refuse files above one MiB; one byte more lets them see that a file is.
 READ_AT_MOST = (1 << 20) + 1
@@ -69,8 +71,7 @@ def outline(git: Git, revision: str) -> Outline:
         if peeled is None or peeled.type != "blob":
             raise git.absent(f"the tree of {revision[:40]}")
         return Outline()
-    ours = (CONSIDERATIONS, CONSIDERATIONS_FOLDER, RECORDS, POLICY)
-    return Outline(tuple([entry for entry in found if entry.name in ours]))
+    return Outline(tuple([entry for entry in found if entry.name in OURS]))
 
 
 def top(git: Git, revision: str) -> tuple[Entry, ...]:

@@ -88,7 +88,8 @@ def place(finding: Finding) -> str:
     """Where to look: ``path:line``, the path alone, or the tool's own name where there is no place."""
     if not finding.path:
         return _NAME
-    return f"{finding.path}:{finding.line}" if finding.line else finding.path
+    path = f"./{finding.path}" if finding.path.startswith((":", "#")) else finding.path  # CI obeys "::..." in a log
+    return f"{path}:{finding.line}" if finding.line else path
 
 
 def closing(decision: Decision, *, tried: bool = True) -> str:

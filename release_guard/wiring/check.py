@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 from release_guard import gate
 from release_guard.evidence.folder import FolderSource
+from release_guard.formats import presets
 from release_guard.gate import Setting
 from release_guard.git import config, revision, tree
 from release_guard.git.held import LocalAdvertiser
 from release_guard.git.plumbing import Git
-from release_guard.model.attempt import Facts
-from release_guard.model.considerations import Considerations
+from release_guard.model.attempt import Attempt, Facts
+from release_guard.model.considerations import Absent, Considerations
 from release_guard.model.destination import Destination
+from release_guard.model.finding import Finding
 from release_guard.model.visibility import TIERS, Visibility
-from release_guard.ports import Answer, Evidence, Source
+from release_guard.ports import Answer, Evidence, PortError, Source
 from release_guard.wiring import desk, places
 
 _NOT_ASKED = Answer(None, "not asked")
@@ -35,15 +37,16 @@ class Subject(NamedTuple):
 
 
 def targets(git: Git, subject: Subject) -> tuple[Destination, ...]:
-    """The places that the considerations file of *subject* names in full."""
-    evidence = desk.project(git) if subject.folder else _evidence(git, subject)
-    places = (desk.first_place((name,)) for name in desk.targets(evidence))
+    """The places that the considerations file of *subject* names in full; of a range, at both of its ends."""
+    found = (desk.project(git),) if subject.folder else _evidence(git, subject)
+    places = (desk.first_place((name,)) for evidence in found for name in desk.targets(evidence))
     return tuple(dict.fromkeys(place for place in places if place != desk.NOWHERE))
 
 
-def _evidence(git: Git, subject: Subject) -> Evidence:
-    tip = (subject.span.partition("..")[2] or "HEAD") if subject.span else subject.revision
-    return tree.evidence_at(git, revision.commit_of(git, tip), tip)
+def _evidence(git: Git, subject: Subject) -> tuple[Evidence, ...]:
+    first, _, last = subject.span.partition("..")
+    ends = (last or "HEAD", first or "HEAD") if subject.span else (subject.revision,)
+    return tuple(tree.evidence_at(git, revision.commit_of(git, end), end) for end in ends)
 
 
 def facts(
@@ -51,10 +54,20 @@ def facts(
 ) -> tuple[Facts, ...]:
     """The facts for *subject* on its way to *place*, one for each release; *wanted* None means as the file asks.
 
+    A range is on its way to those who read a place already, whatever the file asks for: on git hosts that is everybody.
     Raises ``PortError`` where something can't be read.
     """
+    if wanted is None and subject.span and not place.is_hub:
+        wanted = Visibility.PUBLIC
     found = gate.facts(_source(git, subject, place), _NOT_ASKED, setting, wanted or Visibility.PUBLIC)
     return tuple(_asked(one, wanted) for one in found)
+
+
+def unread(place: Destination, error: PortError, setting: Setting) -> Facts:
+    """The facts where *error* kept the attempt on *place* from being read: nothing but that."""
+    finding = Finding(error.code, str(error), fix=error.fix)
+    attempt = Attempt(place, Visibility.PUBLIC)
+    return Facts(attempt, Absent(""), setting.moment, presets.policy("team"), noted=(*setting.noted, finding))
 
 
 def _asked(one: Facts, wanted: Visibility | None) -> Facts:
