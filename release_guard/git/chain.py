@@ -5,7 +5,7 @@ Knows the folder's files and nothing of git's settings (see ``hooks_folder``).
 
 import os
 
-from release_guard.git import hook_files
+from release_guard.git import hook_files, interpreter
 from release_guard.git.hook_files import EARLIER, GATE, LEGACY, LEGACY_COPY, HookFile, Maker
 
 
@@ -61,7 +61,7 @@ class Chain:
 
     def install(self, python: str) -> "tuple[str, ...]":
         """Write the shim, keeping what is there; returns what was done, in sentences."""
-        shim = hook_files.shim(python)
+        shim = hook_files.shim(python, start=interpreter.start_of(python))
         seat = self.seat()
         if seat is not None:
             return (self._refresh(seat, shim),)

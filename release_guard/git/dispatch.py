@@ -7,7 +7,7 @@ in the same configuration, served by the same hand-over, and put back at the end
 
 import os
 
-from release_guard.git import hook_files
+from release_guard.git import hook_files, interpreter
 from release_guard.git.chain import write
 from release_guard.git.hook_files import EARLIER, GATE, Maker
 from release_guard.git.hooks_folder import FORWARDED
@@ -24,7 +24,7 @@ def install(git: Git, scope: str, folder: str, python: str) -> "tuple[str, ...]"
     if now and now != folder:
         git.run("config", f"--{scope}", EARLIER_SETTING, now)
     earlier = os.path.expanduser(setting(git, scope, EARLIER_SETTING))
-    write(os.path.join(folder, GATE), hook_files.shim(python))
+    write(os.path.join(folder, GATE), hook_files.shim(python, start=interpreter.start_of(python)))
     for name in (EARLIER, *FORWARDED):
         write(os.path.join(folder, name), hook_files.forward(earlier))
     git.run("config", f"--{scope}", "core.hooksPath", folder)

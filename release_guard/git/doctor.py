@@ -102,7 +102,7 @@ def _of_gate(guarded: Guarded) -> Iterator[Finding]:
     if not seat.executable:
         yield Finding("RG504", "the gate is not executable, so git passes it by", seat.path, fix=_INSTALL)
     python = hook_files.interpreter_of(seat.data)
-    if seat.data != hook_files.shim(python):
+    if seat.data != hook_files.shim(python, start=hook_files.start_of(seat.data)):
         yield Finding(
             "RG504", "the gate is of another version of release-guard, or was edited", seat.path, fix=_INSTALL
         )

@@ -77,9 +77,12 @@ def maker_of(data: bytes) -> Maker:
     return Maker.HUSKY if b'dirname "$0")/h"' in data or b'dirname -- "$0")/_/husky.sh"' in data else Maker.OTHER
 
 
-def shim(python: str, name: str = GATE) -> bytes:
-    """The shim for the hook *name* that judges with the interpreter at the absolute path *python*."""
-    return _with_line(shipped(name), b"python=", python)
+def shim(python: str, name: str = GATE, *, start: str = "") -> bytes:
+    """The shim for the hook *name* that judges with the interpreter at the absolute path *python*.
+
+    *start* is ``wiring/hook_start.py`` as that interpreter has it: the quick way in, "" where it isn't known.
+    """
+    return _with_line(_with_line(shipped(name), b"python=", python), b"start=", start)
 
 
 def forward(folder: str) -> bytes:
@@ -93,9 +96,18 @@ def _with_line(data: bytes, name: bytes, value: str) -> bytes:
 
 def interpreter_of(data: bytes) -> str:
     """The interpreter that a shim of ours names, "" where it names none."""
+    return _set_in(data, b"python=")
+
+
+def start_of(data: bytes) -> str:
+    """The file that a shim of ours starts with its interpreter, "" where it names none."""
+    return _set_in(data, b"start=")
+
+
+def _set_in(data: bytes, name: bytes) -> str:
     for line in data.split(b"\n"):
-        if line.startswith(b"python="):
-            words = shlex.split(os.fsdecode(line[len(b"python=") :]))
+        if line.startswith(name):
+            words = shlex.split(os.fsdecode(line[len(name) :]))
             return words[0] if words else ""
     return ""
 

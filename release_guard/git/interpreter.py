@@ -3,6 +3,7 @@
 import os
 
 _TRIAL = "import release_guard.wiring.hook"
+_START = "from release_guard.wiring import hook_start; print(hook_start.__file__)"
 
 
 def problem_of(python: str) -> str:
@@ -19,3 +20,16 @@ def problem_of(python: str) -> str:
     if trial.returncode:
         return f"{python} -I can't import release_guard; packages in a user's own site folder are out of its sight"
     return ""
+
+
+def start_of(python: str) -> str:
+    """The absolute path of ``wiring/hook_start.py`` as *python* has it; "" where it doesn't tell."""
+    import subprocess
+
+    command = [python, "-I", "-c", _START]
+    try:
+        told = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    path = os.fsdecode(told.stdout).removesuffix("\n")
+    return path if told.returncode == 0 and os.path.isfile(path) else ""

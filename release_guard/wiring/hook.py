@@ -89,7 +89,7 @@ def _give_up(_number: int, _frame: FrameType | None) -> None:
     raise BudgetSpentError(f"the judgement took more than {BUDGET} seconds")
 
 
-def _run() -> None:
+def run() -> None:
     """The whole life of a hook's process: too short to look for circular garbage, or to take the interpreter down."""
     gc.set_threshold(100_000)
     status = main(sys.argv[1:])
@@ -99,4 +99,4 @@ def _run() -> None:
 
 
 if __name__ == "__main__":
-    _run()
+    run()

@@ -141,7 +141,9 @@ def rules(data: bytes, path: str) -> tuple[PlaceRule, ...]:
 def reach(git: Git, twin: str) -> "Reach":
     """The network as git reaches it for this address: its proxy and its certificates, none of its credentials."""
     from release_guard.hosts.web import Reach
+    from release_guard.wiring import hook_start
 
+    hook_start.whole()
     _, listed = git.ask("config", "--null", "--get-urlmatch", "http", twin)
     told = dict(entry.partition("\n")[::2] for entry in listed.decode("utf-8", "replace").split("\0") if entry)
     ca = told.get("http.sslcainfo") or told.get("http.sslcapath") or ""

@@ -19,13 +19,13 @@ PUBLIC = "https://github.com/acme/model.git"
 class Shim:
     """A shim in a hooks folder whose name has a space, run by one shell."""
 
-    def __init__(self, shell: str, folder: Path, python: str) -> None:
+    def __init__(self, shell: str, folder: Path, python: str, start: str = "") -> None:
         program = shutil.which(shell) or shell
         self.shell = [program, "sh"] if shell == "busybox" else [program]
         self.folder = folder / "the hooks"
         self.folder.mkdir()
         self.path = self.folder / "pre-push"
-        self.path.write_bytes(hook_files.shim(python))
+        self.path.write_bytes(hook_files.shim(python, start=start))
         self.log = folder / "earlier log"
 
     def earlier(self, name: str = hook_files.EARLIER, *, body: str = "", mode: int = 0o755) -> Path:
@@ -70,6 +70,31 @@ def test_gate_gets_the_refs_and_the_arguments(shell: str, tmp_path: Path, passin
     done = Shim(shell, tmp_path, str(passing.path)).push()
     assert (done.returncode, passing.refs) == (0, REFS)
     assert passing.arguments == ["-I", "-m", "release_guard.wiring.hook", "pre-push", "origin", PUBLIC]
+
+
+def test_gate_starts_the_quick_way_where_that_is_known(shell: str, tmp_path: Path, passing: StubPython) -> None:
+    start = tmp_path / "the package" / "hook_start.py"
+    start.parent.mkdir()
+    start.touch()
+    assert Shim(shell, tmp_path, str(passing.path), str(start)).push().returncode == 0
+    assert passing.arguments == ["-I", "-S", str(start), "pre-push", "origin", PUBLIC]
+    assert passing.refs == REFS
+
+
+def test_gate_starts_as_a_module_where_the_quick_way_is_gone(shell: str, tmp_path: Path, passing: StubPython) -> None:
+    assert Shim(shell, tmp_path, str(passing.path), str(tmp_path / "gone.py")).push().returncode == 0
+    assert passing.arguments[:3] == ["-I", "-m", "release_guard.wiring.hook"]
+
+
+def test_another_python_is_not_started_with_the_files_of_the_first(
+    shell: str, tmp_path: Path, passing: StubPython
+) -> None:
+    start = tmp_path / "hook_start.py"
+    start.touch()
+    tools = Path(_without_python(tmp_path))
+    (tools / "python3").symlink_to(passing.path)
+    assert Shim(shell, tmp_path, "/nowhere/python", str(start)).push(PATH=str(tools)).returncode == 0
+    assert passing.arguments[:3] == ["-I", "-m", "release_guard.wiring.hook"]
 
 
 def test_stdout_stays_empty_and_words_go_to_stderr(shell: str, tmp_path: Path, passing: StubPython) -> None:
@@ -131,6 +156,19 @@ def test_bytes_that_are_no_text_pass_unchanged(shell: str, tmp_path: Path, passi
     assert shim.push(refs, LC_ALL=locale).returncode == 0
     assert passing.refs == refs
     assert shim.said.endswith(refs)
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+@pytest.mark.parametrize("lines", [1, 2, 3])
+def test_input_without_a_last_line_end_loses_nothing(
+    shell: str, tmp_path: Path, passing: StubPython, lines: int, end: bytes
+) -> None:
+    refs = b"\n".join(REFS.replace(b"main", b"branch-%d" % number).strip() for number in range(lines))
+    shim = Shim(shell, tmp_path, str(passing.path))
+    shim.earlier()
+    assert shim.push(refs + end).returncode == 0
+    assert passing.refs == refs + b"\n"
+    assert shim.said.endswith(b"\n" + refs + b"\n")
 
 
 def test_fifty_thousand_refs_reach_both(shell: str, tmp_path: Path, passing: StubPython) -> None:
