@@ -104,6 +104,22 @@ class Hub:
             downloads if isinstance(downloads, int) else 0,
         )
 
+    def shown_as(self, place: Destination) -> str:
+        """The word by which the list of its owner's places tells who sees *place*; "" where no list tells it.
+
+        Only there a Space that is "protected" is told from a private one (``HfApi.list_user_repos``): for a member of
+        the organisation, or for its owner.
+        """
+        for path in (f"/api/organizations/{place.namespace}/settings/repositories", "/api/settings/repositories"):
+            try:
+                every = (one for one in self.pages(path, place) if isinstance(one, dict))
+                found = next((one for one in every if _is_entry_of(place, one)), None)
+            except HostError:
+                continue
+            if found is not None:
+                return str(found.get("visibility"))
+        return ""
+
     def pages(self, path: str, place: Destination) -> Iterator[Any]:
         """Every entry of a listing, page after page (RFC 8288, as the Hub's clients follow it)."""
         seen: set[str] = set()
@@ -220,6 +236,10 @@ class Hub:
 
 def _api(place: Destination) -> str:
     return f"/api/{place.kind}/{place.path}"
+
+
+def _is_entry_of(place: Destination, entry: dict[str, Any]) -> bool:
+    return entry.get("type") == place.kind.removesuffix("s") and entry.get("id") == place.path
 
 
 def _json(reply: Reply, place: Destination) -> Any:

@@ -5,6 +5,7 @@ also makes repositories and writes to those it made, ``write`` writes to all, ``
 """
 
 import secrets
+from base64 import b64decode
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -64,10 +65,11 @@ class Accounts:
         return token
 
     def bearer(self, authorization: str | None) -> Who:
-        """Whose token an Authorization header holds; refuses one that nobody was given."""
+        """Whose token an Authorization header holds, as git also sends it; refuses one that nobody was given."""
         if not authorization:
             return STRANGER
-        who = self._tokens.get(authorization.partition(" ")[2])
+        scheme, _, token = authorization.partition(" ")
+        who = self._tokens.get(_password(token) if scheme.lower() == "basic" else token)
         if who is None:
             raise Refused(401, "Invalid credentials in Authorization header")
         return who
@@ -85,3 +87,11 @@ class Accounts:
         if organisation is None:
             return "public"
         return "private" if organisation.private_only else organisation.default
+
+
+def _password(credentials: str) -> str:
+    """The password of basic credentials (RFC 7617); "" where they hold none."""
+    try:
+        return b64decode(credentials, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""

@@ -12,18 +12,21 @@ from release_guard.demo.hub.answers import Answer, Refused, as_json
 from release_guard.demo.hub.forms import moment, paged
 from release_guard.demo.hub.repos import Repo
 from release_guard.demo.hub.requests import Request, Route
-from release_guard.demo.hub.world import PREFIX, World
+from release_guard.demo.hub.world import GATED, PREFIX, World
 
 _LFS = {"Content-Type": "application/vnd.git-lfs+json"}
+_SIGN_IN = {"WWW-Authenticate": 'Basic realm="Authentication required"', "LFS-Authenticate": "Basic"}
 
 
 def batch(world: World, request: Request) -> Answer:
     """Say where to put each large file; what is here already needs no upload."""
-    repo = world.find(request.kind, request.id, request.who)
+    repo = _found(world, request)
     body = request.json()
-    if body.get("operation") != "upload":
-        raise Refused(501, "Large files are fetched by their path here")
-    request.name  # noqa: B018 (refuses strangers; who may only open pull requests is told at the commit)
+    if body.get("operation") == "download":
+        objects = [_fetched(world, request, repo, each) for each in body["objects"]]
+        return as_json({"transfer": "basic", "objects": objects}, 200, _LFS)
+    if request.who.name is None:  # who may only open pull requests is told at the commit
+        raise Refused(401, "Invalid username or password.", headers=_SIGN_IN)
     offered = body.get("transfers") or ["basic"]
     if "xet" in offered:
         objects = [_for_xet(world, request, each) for each in body["objects"]]
@@ -59,8 +62,12 @@ def complete(world: World, request: Request) -> Answer:
 
 
 def verify(world: World, request: Request) -> Answer:
-    """Confirm that a large file has arrived."""
-    repo = world.find(request.kind, request.id, request.who)
+    """Confirm that a large file has arrived. git-lfs comes with the address alone, so that is signed as well."""
+    if request.first("X-Amz-Signature") is not None:
+        world.must_be_signed(request.place, request.first("X-Amz-Signature"))
+        repo = world.repos[request.kind, request.id]
+    else:
+        repo = world.find(request.kind, request.id, request.who)
     body = request.json()
     if len(repo.stored.get(str(body.get("oid")), b"")) != body.get("size"):
         raise Refused(404, "Object not found")
@@ -107,12 +114,33 @@ def duplicate(world: World, request: Request) -> Answer:
     return as_json({"failed": failed})
 
 
+def _found(world: World, request: Request) -> Repo:
+    """The repository; git-lfs asks who somebody is only where it is told to."""
+    try:
+        return world.find(request.kind, request.id, request.who)
+    except Refused as refused:
+        headers = _SIGN_IN if refused.status == 401 else {}
+        raise Refused(refused.status, refused.reason, refused.code, headers) from None
+
+
+def _fetched(world: World, request: Request, repo: Repo, asked: dict[str, Any]) -> dict[str, Any]:
+    """Where a large file can be had; a gate keeps strangers out here as well."""
+    digest, size = asked["oid"], asked["size"]
+    if digest not in repo.stored:
+        return {"oid": digest, "size": size, "error": {"code": 404, "message": "Object does not exist"}}
+    if not world.reads(request.who, repo, ""):
+        raise Refused(401 if request.who.name is None else 403, "Access to this repository is restricted", GATED)
+    download = {"href": world.signed(f"content/{digest}"), "header": {}}
+    return {"oid": digest, "size": size, "authenticated": True, "actions": {"download": download}}
+
+
 def _object(world: World, repo: Repo, asked: dict[str, Any], multipart: bool) -> dict[str, Any]:
     said = {"oid": asked["oid"], "size": asked["size"]}
     if asked["oid"] in repo.stored:
         return said
     size, part = asked["size"], world.part_size
-    verify_at = f"{world.url}/{PREFIX[repo.kind]}{repo.id}.git/info/lfs/objects/verify"
+    verify_place = f"{PREFIX[repo.kind]}{repo.id}.git/info/lfs/objects/verify"
+    verify_at = f"{world.url}/{verify_place}?X-Amz-Signature={world.signature(verify_place)}"
     place = f"lfs/{repo.kind}/{repo.id}/{asked['oid']}"
     upload: dict[str, Any] = {"href": world.signed(place)}
     if multipart and size > part:

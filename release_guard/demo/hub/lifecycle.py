@@ -100,6 +100,7 @@ def duplicate(world: World, request: Request) -> Answer:
     copy = Repo(source.kind, id_, maker, visibility, world.clock())
     copy.commits, copy.refs = dict(source.commits), {MAIN: source.refs[MAIN]}
     copy.stored, copy.space = dict(source.stored), {**source.space, "secrets": {}}
+    copy.copied_from, copy.on_disk = source.git, set(source.on_disk)
     world.repos[copy.kind, copy.id] = copy
     return as_json({"url": page_url(world, copy), "filesCopyPending": False})
 

@@ -5,8 +5,8 @@ of its git blob, the id of a large file that of its LFS pointer, which names the
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class File:
 
 @dataclass(frozen=True)
 class Commit:
-    """A commit with its whole tree, path by path."""
+    """A commit with its whole tree, path by path. A merge, which only git makes, has ``others`` beside its parent."""
 
     oid: str
     parent: str | None
@@ -33,6 +33,7 @@ class Commit:
     message: str
     author: str
     date: float
+    others: tuple[str, ...] = ()
 
 
 def regular(data: bytes) -> File:
@@ -53,24 +54,40 @@ def pointer(sha256: str, size: int) -> bytes:
 
 def commit(parent: str | None, files: Mapping[str, File], title: str, message: str, author: str, date: float) -> Commit:
     """A commit of *files* by *author* at *date* (seconds since the epoch)."""
-    person = f"{author} <{author}@users.example.org> {int(date)} +0000"
-    lines = [f"tree {folders(files)['']}", *([f"parent {parent}"] if parent else [])]
-    lines += [f"author {person}", f"committer {person}", "", title, *(["", message] if message else []), ""]
-    return Commit(_oid("commit", "\n".join(lines).encode()), parent, files, title, message, author, date)
+    made = Commit("", parent, files, title, message, author, date)
+    return replace(made, oid=_oid("commit", text_of(made)))
+
+
+def text_of(commit: Commit) -> bytes:
+    """A commit that the Hub made, as git writes it."""
+    person = f"{commit.author} <{commit.author}@users.example.org> {int(commit.date)} +0000"
+    lines = [f"tree {folders(commit.files)['']}", *([f"parent {commit.parent}"] if commit.parent else [])]
+    lines += [f"author {person}", f"committer {person}", "", commit.title]
+    return "\n".join([*lines, *(["", commit.message] if commit.message else []), ""]).encode()
 
 
 def folders(files: Mapping[str, File]) -> dict[str, str]:
     """The id of the tree of each folder in *files*, by path; the root's path is empty."""
+    return {path: _oid("tree", data) for path, data in _folders(files).items()}
+
+
+def trees(files: Mapping[str, File]) -> Iterator[tuple[str, bytes]]:
+    """Every tree of *files*: its id, and its content as git writes it."""
+    return ((_oid("tree", data), data) for data in _folders(files).values())
+
+
+def _folders(files: Mapping[str, File]) -> dict[str, bytes]:
+    """The content of the tree of each folder, by path."""
     children: dict[str, dict[str, tuple[str, str]]] = {"": {}}
     for path, file in files.items():
         _hang(children, path, file.oid)
-    trees: dict[str, str] = {}
+    found: dict[str, bytes] = {}
     for folder in sorted(children, key=lambda path: -_depth(path)):
-        trees[folder] = _tree(children[folder])
+        found[folder] = _tree(children[folder])
         if folder:
             parent, _, name = folder.rpartition("/")
-            children[parent][f"{name}/"] = ("40000", trees[folder])
-    return trees
+            children[parent][f"{name}/"] = ("40000", _oid("tree", found[folder]))
+    return found
 
 
 def _hang(children: dict[str, dict[str, tuple[str, str]]], path: str, oid: str) -> None:
@@ -85,12 +102,13 @@ def _depth(path: str) -> int:
     return path.count("/") + 1 if path else 0
 
 
-def _tree(children: Mapping[str, tuple[str, str]]) -> str:
+def _tree(children: Mapping[str, tuple[str, str]]) -> bytes:
     """Git sorts a folder as if its name ended in a slash, which is how *children* spells it."""
     entries = (
-        f"{mode} {name.rstrip('/')}\0".encode() + bytes.fromhex(oid) for name, (mode, oid) in sorted(children.items())
+        f"{mode} {name.rstrip('/')}\0".encode("utf-8", "surrogateescape") + bytes.fromhex(oid)
+        for name, (mode, oid) in sorted(children.items())
     )
-    return _oid("tree", b"".join(entries))
+    return b"".join(entries)
 
 
 def _oid(kind: str, data: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from release_guard.demo.hub.answers import Refused
@@ -58,6 +59,12 @@ class Repo:
         self.access: dict[str, str] = {}
         #: What a Space has beside its files: sdk, hardware, variables and the names of secrets.
         self.space: dict[str, Any] = {}
+        #: Where git has it on disk, once it was asked for, and where that of the repository is that it was copied from.
+        self.git: Path | None = None
+        self.copied_from: Path | None = None
+        #: The commits that are on disk, and annotated tags by ref and commit.
+        self.on_disk: set[str] = set()
+        self.annotated: dict[tuple[str, str], str] = {}
 
     @property
     def namespace(self) -> str:
@@ -128,10 +135,15 @@ class Repo:
         self._prune()
 
     def _behind(self, oid: str) -> Iterator[Commit]:
-        at: str | None = oid
-        while at is not None:
-            yield self.commits[at]
-            at = self.commits[at].parent
+        """The commit *oid* and its ancestors, each once; those of a merge's first parent come first."""
+        left, seen = [oid], {oid}
+        while left:
+            found = self.commits[left.pop()]
+            yield found
+            for parent in (*reversed(found.others), found.parent):
+                if parent is not None and parent not in seen:
+                    seen.add(parent)
+                    left.append(parent)
 
     def _prune(self) -> None:
         reached = {each.oid for oid in self.refs.values() for each in self._behind(oid)}

@@ -46,6 +46,8 @@ class EmbeddedHub:
         for server in (self._hub, self._storage):
             server.shutdown()
             server.server_close()
+        with self.world.lock:
+            self.world.git.close()
 
     @property
     def url(self) -> str:

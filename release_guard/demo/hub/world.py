@@ -16,6 +16,7 @@ from release_guard.demo.hub.accounts import Accounts, Right, Who
 from release_guard.demo.hub.answers import Refused
 from release_guard.demo.hub.buckets import Bucket
 from release_guard.demo.hub.collections import Collection
+from release_guard.demo.hub.git_store import GitStore
 from release_guard.demo.hub.repos import Kind, Repo
 from release_guard.demo.hub.xet import Chunks
 
@@ -53,6 +54,7 @@ class World:
         #: Old ids of what was moved, with the new ones.
         self.moved: dict[tuple[str, str], str] = {}
         self.chunks = Chunks()
+        self.git = GitStore()
         #: Items on one page of a listing.
         self.page_size = 1000
         #: LFS uploads over this many bytes are taken in parts of this size.
