@@ -79,6 +79,8 @@ def _finish(
     decisions: tuple[Decision, ...], form: str, moment: datetime, output: str | None, *, on_hub: bool = False
 ) -> None:
     put(_as_on_hub(decisions) if on_hub and form == "text" else _report(decisions, form, moment), output)
+    if output is not None and form in ("gitlab", "sarif"):  # the log of a CI job would hold nothing
+        click.echo(text.short(decisions, tried=False), err=True, nl=False)
     click.get_current_context().exit(worst(tuple(one.outcome for one in decisions if one.enforced)).exit_code)
 
 

@@ -4,9 +4,9 @@ Source: GitHub Docs, "Workflow commands for GitHub Actions". Whatever comes from
 must not become a command.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from release_guard.model.decision import Decision, Outcome
+from release_guard.model.decision import Decision
 from release_guard.model.finding import Severity
 from release_guard.reports import text
 from release_guard.reports.annotations import Annotation, annotations
@@ -16,8 +16,8 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 def render(decisions: Sequence[Decision]) -> str:
     """One command for each finding, then verdict and next step of each decision in plain words."""
-    commands = (_command(one) for one in annotations(decisions))
-    return "".join(f"{line}\n" for line in (*commands, *_words(decisions)))
+    commands = "".join(f"{_command(one)}\n" for one in annotations(decisions))
+    return commands + _harmless(text.short(decisions, tried=False))
 
 
 def _command(one: Annotation) -> str:
@@ -30,21 +30,14 @@ def _command(one: Annotation) -> str:
     return f"::{_COMMANDS[one.severity]} {','.join(properties)}::{_data(chr(10).join(words))}"
 
 
-def _words(decisions: Sequence[Decision]) -> Iterator[str]:
-    for decision in decisions:
-        yield _harmless(f"release-guard: {text.headline(decision)}")
-        if decision.outcome is not Outcome.ALLOW:
-            yield _harmless(f"release-guard: {text.closing(decision, tried=False)}")
-
-
 def _data(words: str) -> str:
-    return words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").replace("##[", "## [")
+    return _harmless(words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(words: str) -> str:
     return _data(words).replace(":", "%3A").replace(",", "%2C")
 
 
-def _harmless(line: str) -> str:
-    """A line of plain words: the runner obeys "##[...]" anywhere in a line, and "::...::" at its start."""
-    return text.clean(line).replace("##[", "## [")
+def _harmless(words: str) -> str:
+    """Words that the runner takes for words: it obeys "##[...]" anywhere, and "::...::" where a line begins."""
+    return words.replace("##[", "## [")

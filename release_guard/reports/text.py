@@ -30,7 +30,16 @@ def render(decisions: Iterable[Decision], *, tried: bool = True) -> str:
 
 def one(decision: Decision, *, tried: bool = True) -> str:
     """One decision: verdict, destination and count; the findings; the verdict again with the smallest next step."""
-    lines = [f"{_NAME}: {headline(decision)}", *findings(decision.findings)]
+    return _said(decision, findings(decision.findings), tried=tried)
+
+
+def short(decisions: Iterable[Decision], *, tried: bool = True) -> str:
+    """Verdict and next step of each decision; the findings stand elsewhere."""
+    return "".join(_said(decision, [], tried=tried) for decision in decisions)
+
+
+def _said(decision: Decision, found: list[str], *, tried: bool) -> str:
+    lines = [f"{_NAME}: {headline(decision)}", *found]
     if decision.outcome is not Outcome.ALLOW:
         lines.append(f"{_NAME}: {closing(decision, tried=tried)}")
     return "".join(f"{clean(line)}\n" for line in lines)
