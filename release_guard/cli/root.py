@@ -43,7 +43,7 @@ SECTIONS: dict[str, dict[str, Place]] = {
         "plan": Place("plan:plan", "Show the stages of a release: what is out, what may go, what waits."),
         "advance": Place("advance:advance", "Take the next step of the plan, and record it; or take one back."),
         "publish": Place("publish:publish", "Make a repository on the Hub as visible as its reviews allow."),
-        "lower": Place("lower:lower", "Make a repository on the Hub less visible."),
+        "lower": Place("lower:lower", "Make a repository less visible, on the Hub or on a forge."),
         "recall": Place(
             "recall:recall", "Make a whole family on the Hub private: a repository and what is made from it."
         ),

@@ -75,6 +75,11 @@ def lost(_seen: Seen, _word: str) -> tuple[str, ...]:
     )
 
 
+def sign_in(_host: str) -> str:
+    """A token is made on the settings page of a repository, project or workspace."""
+    return "export BITBUCKET_TOKEN=..., an access token with the scope repository:admin"
+
+
 def lacking(reply: Reply) -> str:
     """The error tells what was granted and what is required, and so do two headers."""
     error = fields(reply).get("error")

@@ -73,6 +73,9 @@ class Forge(Protocol):
     def lost(self, seen: Seen, word: str, /) -> tuple[str, ...]:
         """What making it *word* takes from people, in sentences without a full stop."""
 
+    def sign_in(self, host: str, /) -> str:
+        """What gives this machine a token for *host* that may change who sees a repository."""
+
     def lacking(self, reply: Reply, /) -> str:
         """Which right or scope a refused request lacked, in words; "" where the forge doesn't tell."""
 

@@ -78,6 +78,11 @@ def lost(seen: Seen, _word: str) -> tuple[str, ...]:
     )
 
 
+def sign_in(host: str) -> str:
+    """A token is made on the settings page of an account."""
+    return f"export GITEA_SERVER_URL=https://{host} GITEA_TOKEN=..., a token with the scope write:repository"
+
+
 def lacking(reply: Reply) -> str:
     """The server names a missing scope in its own message."""
     return "the token's owner has to be an administrator of the repository" if reply.status == 403 else ""

@@ -89,6 +89,11 @@ def lost(seen: Seen, word: str) -> tuple[str, ...]:
     )
 
 
+def sign_in(host: str) -> str:
+    """gh asks for the scope ``repo`` by itself."""
+    return f"gh auth login --hostname {host} --scopes repo"
+
+
 def lacking(reply: Reply) -> str:
     """A classic token tells its scopes and those that would do, a fine-grained one the permission."""
     permission = reply.headers.get("x-accepted-github-permissions", "")

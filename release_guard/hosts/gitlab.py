@@ -77,6 +77,11 @@ def lost(seen: Seen, word: str) -> tuple[str, ...]:
     )
 
 
+def sign_in(host: str) -> str:
+    """glab asks for the scope ``api`` by itself."""
+    return f"glab auth login --hostname {host}"
+
+
 def lacking(reply: Reply) -> str:
     """RFC 6750, section 3.1: the scope stands in the answer's body, or in its challenge."""
     data = fields(reply)

@@ -1,17 +1,15 @@
 """The push that an override is for: HEAD on its way to one place, seen exactly as the hook will see it."""
 
-import os
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from release_guard import gate
-from release_guard.git import config, remotes
+from release_guard.git import config, known_remotes
 from release_guard.git.held import LocalAdvertiser
 from release_guard.git.plumbing import Git
 from release_guard.git.refs import RefLine
 from release_guard.hosts.visibility import https_twin
 from release_guard.model.attempt import Facts
-from release_guard.model.destination import Destination, DestinationError
+from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer, TreeError
 from release_guard.wiring import machine, places
@@ -45,25 +43,8 @@ def coming(git: Git, destination: Destination) -> Coming:
 
 def _remote(git: Git, destination: Destination) -> tuple[str, str]:
     """The name of the remote that is *destination*, "" where there is none, and the address to ask at."""
-    for name, url in _remotes(git):
-        if _leads_to(url, destination, git):
-            return name, url
-    return "", destination.path if destination.is_local else https_twin(destination)
-
-
-def _leads_to(url: str, destination: Destination, git: Git) -> bool:
-    try:
-        return remotes.destination(url, os.path.abspath(git.folder)) == destination
-    except DestinationError:
-        return False
-
-
-def _remotes(git: Git) -> Iterator[tuple[str, str]]:
-    """Every remote with the address that git pushes to."""
-    for name in git.run("remote").decode("utf-8", "surrogateescape").split("\n"):
-        status, urls = git.ask("remote", "get-url", "--push", "--", name) if name else (1, b"")
-        if status == 0:
-            yield name, urls.decode("utf-8", "surrogateescape").split("\n")[0]
+    name, url = known_remotes.leading_to(git, destination)
+    return name, url or (destination.path if destination.is_local else https_twin(destination))
 
 
 def _line(git: Git, remote: str, destination: Destination) -> RefLine:
