@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from release_guard.content.digest import attempt_digest
 from release_guard.hub.covering import read
-from release_guard.hub.source import HubSource
+from release_guard.hub.source import HubSource, seen
 from release_guard.model.attempt import Attempt, Context, Item
 from release_guard.model.category import Category
 from release_guard.model.considerations import Considerations
@@ -22,7 +22,7 @@ class AnnouncedSource(HubSource):
     def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt:
         found = super().attempt(context, wanted, answer)
         every = (item for file in read(self.chosen) for item in _announced(file, self.destination))
-        announced = dict.fromkeys(every)
+        announced = seen(self.around.state, dict.fromkeys(every))
         items = (*found.items, *(self.known(item) for item in announced))
         return found._replace(items=items, digest=attempt_digest(items))
 

@@ -40,7 +40,7 @@ def make(session: Session, hub: Hub, action: CreateRepo | CreateBucket, outgoing
         return Pass()
     if action.wanted is Visibility.PRIVATE:
         return Pass()
-    state = State(state.place, missing=True, reason=state.reason)
+    state = State(state.place, missing=True, reason=state.reason, protected=action.protected)
     source = AnnouncedSource(session.around(state), brought)
     if not source.has_answers and source.around.problem is None:
         return _without_answers(session, source, outgoing)
@@ -57,7 +57,7 @@ def copy(session: Session, hub: Hub, action: Duplicate, outgoing: Outgoing) -> P
     source = session.states.now(hub, action.source)
     if source.missing:
         return Pass()
-    verdict = judged_copy(session, hub, source, action.target, wanted)
+    verdict = judged_copy(session, hub, source, action.target, wanted, protected=action.protected)
     session.advise(verdict)
     return Pass() if verdict.is_clear else _made_private(session, action.target, verdict, outgoing)
 

@@ -13,7 +13,7 @@ from release_guard.gate import Setting
 from release_guard.hub.api import Hub
 from release_guard.hub.outgoing import ReleaseBlocked
 from release_guard.hub.source import Surroundings, with_what_is_there
-from release_guard.hub.state import State, States
+from release_guard.hub.state import State, States, asked
 from release_guard.hub.uploads import Upload
 from release_guard.hub.verdicts import Verdict
 from release_guard.judge import catalogue
@@ -149,7 +149,7 @@ def lowered(hub: Hub, state: State, to: Visibility) -> tuple[Finding, ...]:
 
     Narrower ones are tried where one can't be had. What this leaves is shown by the Hub alone: ask it again.
     """
-    from release_guard.hub import journal, publish
+    from release_guard.hub import journal, lowering
 
     if state.info is None:
         return (Finding("RG404", f"nobody knows who sees {state.place}: {state.reason}", str(state.place)),)
@@ -157,9 +157,17 @@ def lowered(hub: Hub, state: State, to: Visibility) -> tuple[Finding, ...]:
     for visibility in narrower(state.place, to):
         try:
             with journal.Journal(state.place, journal.folder()) as written:
-                found = publish.lower(hub, state.info, visibility, written).findings
+                found = lowering.lower(hub, state.info, visibility, written).findings
         except PortError as error:
             return (Finding("RG404", f"{visibility.word} could not be set: {error}", str(state.place), fix=error.fix),)
         if not found:
-            return ()
+            return _still_open(hub, state) if state.protected else ()
     return found
+
+
+def _still_open(hub: Hub, state: State) -> tuple[Finding, ...]:
+    """A protected Space looks like a private one to whoever only asks for its settings."""
+    if not asked(hub, state.place).protected:
+        return ()
+    message = f"the Hub accepted private and shows {state.place} as protected: its app is still open"
+    return (Finding("RG405", message, str(state.place), fix="set it on the Space's settings page, and look again"),)

@@ -4,7 +4,7 @@ The answers are those of the upload itself, else of the working project, else of
 that name the destination. Records are heard from all three. What the Hub holds already isn't judged again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from release_guard.content import capabilities, files, references
@@ -185,7 +185,7 @@ class HubSource:
 
     def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt:
         new = [file for file in self.brought.files if file.head and not file.already]
-        items = tuple(self.known(item) for item in self._classified(context))
+        items = tuple(self.known(item) for item in seen(self.around.state, self._classified(context)))
         referred = dict.fromkeys(item for file in self._texts() for item in references.of_file(file, context))
         return Attempt(
             self.destination,
@@ -224,6 +224,11 @@ class HubSource:
     def _present(self) -> frozenset[Category]:
         at_tip = self.around.listing.at_tip if self.around.listing is not None else ()
         return frozenset(found for one in at_tip if (found := files.quick(one.path)) is not None)
+
+
+def seen(state: State, items: Iterable[Item]) -> Iterable[Item]:
+    """Those of *items* that others get to see, or to use, at the place of *state*."""
+    return (item for item in items if item.category is Category.RUNNABLE_SYSTEM) if state.protected else items
 
 
 def _why_unknown(answer: Answer) -> str:

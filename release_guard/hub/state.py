@@ -24,18 +24,21 @@ class State(NamedTuple):
     """What is known of a place. ``place`` has its present name, also where an older one was asked for.
 
     ``info`` is None where the place is ``missing`` (or hidden from whoever asks), or couldn't be looked at: then
-    ``reason`` says why.
+    ``reason`` says why. A Space that is ``protected`` hides its files and shows its app to everybody.
     """
 
     place: Destination
     info: Info | None = None
     missing: bool = False
     reason: str = ""
+    protected: bool = False
 
     @property
     def visibility(self) -> Visibility | None:
-        """None where it isn't known."""
-        return self.info.visibility if self.info is not None else None
+        """Who sees the most open part of it; None where that isn't known."""
+        if self.info is None:
+            return None
+        return Visibility.PUBLIC if self.protected else self.info.visibility
 
     @property
     def is_private(self) -> bool:
@@ -45,7 +48,9 @@ class State(NamedTuple):
     @property
     def answer(self) -> Answer:
         """The same as the gate's port wants it."""
-        return self.info.answer if self.info is not None else Answer(None, "Hub API", self.reason, missing=self.missing)
+        if self.info is None:
+            return Answer(None, "Hub API", self.reason, missing=self.missing)
+        return self.info.answer._replace(visibility=self.visibility)
 
 
 class States:
@@ -99,7 +104,8 @@ def asked(hub: Hub, place: Destination) -> State:
         return State(place, missing=True, reason=str(error))
     except HostError as error:
         return State(place, reason=str(error))
-    return State(info.place, info)
+    hides = place.kind == "spaces" and info.private
+    return State(info.place, info, protected=hides and hub.shown_as(info.place) == "protected")
 
 
 def owner(hub: Hub) -> str:

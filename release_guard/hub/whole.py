@@ -11,7 +11,7 @@ from release_guard.hub.api import Hub, Info
 from release_guard.hub.listed import ListedSource
 from release_guard.hub.listing import Listing, over_all
 from release_guard.hub.session import Session
-from release_guard.hub.source import Brought, HubSource, Surroundings
+from release_guard.hub.source import Brought, HubSource, Surroundings, seen
 from release_guard.hub.state import State
 from release_guard.hub.uploads import UNTOLD
 from release_guard.hub.verdicts import Verdict, of
@@ -25,11 +25,11 @@ _NEW = Answer(None, "new", missing=True)
 
 
 class _Whole(ListedSource):
-    """Everything that is listed, on its way to be seen at *to* (the same place, or a copy of it)."""
+    """Everything that is listed, on its way to be seen at the place of *to* (the same, or a copy of it)."""
 
-    def __init__(self, hub: Hub, listing: Listing, project: Evidence, to: Destination, firm: str) -> None:
+    def __init__(self, hub: Hub, listing: Listing, project: Evidence, to: State, firm: str) -> None:
         super().__init__(hub, listing, project)
-        self.destination, self._firm = to, firm
+        self.destination, self._to, self._firm = to.place, to, firm
 
     def standing(self) -> Evidence | None:
         """A copy has nothing to go by but what comes with it."""
@@ -37,7 +37,7 @@ class _Whole(ListedSource):
 
     def attempt(self, context: Context, wanted: Visibility, answer: Answer) -> Attempt:
         found = super().attempt(context, wanted, answer)
-        return found._replace(now_unknown=self._firm)
+        return found._replace(items=tuple(seen(self._to, found.items)), now_unknown=self._firm)
 
 
 def open_up(session: Session, hub: Hub, action: ChangeVisibility | ChangeGate | Move) -> None:
@@ -55,7 +55,8 @@ def _change(session: Session, hub: Hub, action: ChangeVisibility | ChangeGate) -
     to = None if state.missing else _after(action, state.info)
     wider = to is not None and _is_wider(action, state, to)
     if to is not None and wider:
-        verdict = _judged(session, hub, state, state.place, to, _AS_IT_IS)
+        shown = State(state.place, protected=isinstance(action, ChangeVisibility) and action.protected)
+        verdict = _judged(session, hub, state, shown, to, _AS_IT_IS)
         session.advise(verdict)
         if not verdict.is_clear:
             session.refuse(verdict)
@@ -66,29 +67,33 @@ def _move(session: Session, hub: Hub, action: Move) -> None:
     """Judge what others see under a new owner's name; its visibility stays."""
     state = session.states.now(hub, action.source)
     if state.info is not None and not state.is_private and action.target.namespace != action.source.namespace:
-        verdict = _judged(session, hub, state, action.target, state.info.visibility, _AS_IT_IS)
+        shown = State(action.target, protected=state.protected)
+        verdict = _judged(session, hub, state, shown, state.visibility, _AS_IT_IS)
         session.advise(verdict)
         if not verdict.is_clear:
             session.refuse(verdict)
     session.forget(action.source, action.target, state.place)
 
 
-def judged_copy(session: Session, hub: Hub, source: State, target: Destination, wanted: Visibility) -> Verdict:
+def judged_copy(
+    session: Session, hub: Hub, source: State, target: Destination, wanted: Visibility, *, protected: bool
+) -> Verdict:
     """The verdict on all that *source* holds on its way to *target*, which isn't there yet."""
-    return _judged(session, hub, source, target, wanted, "")
+    return _judged(session, hub, source, State(target, protected=protected), wanted, "")
 
 
-def _judged(session: Session, hub: Hub, state: State, target: Destination, wanted: Visibility, firm: str) -> Verdict:
+def _judged(session: Session, hub: Hub, state: State, to: State, wanted: Visibility | None, firm: str) -> Verdict:
+    """The verdict on all that the place of *state* holds, at the place of *to* (how that is known doesn't matter)."""
     around = session.around(state)
-    answer = state.answer if target == state.place else _NEW
+    answer = state.answer if to.place == state.place else _NEW
     if state.place.kind == "buckets":
-        return of(_bucket(hub, around, target, firm), wanted)
+        return of(_bucket(hub, around, to.place, firm), wanted)
     try:
         if around.problem is not None:
             raise around.problem
-        source = _Whole(hub, over_all(hub, state.place), around.project, target, firm)
+        source = _Whole(hub, over_all(hub, state.place), around.project, to, firm)
     except PortError as error:
-        failed = around._replace(state=state._replace(place=target), problem=error)
+        failed = around._replace(state=state._replace(place=to.place), problem=error)
         return of(HubSource(failed, Brought(firm=firm)), wanted)
     return Verdict(judge(source, answer, around.setting, wanted))
 
@@ -130,4 +135,4 @@ def _is_wider(action: ChangeVisibility | ChangeGate, state: State, to: Visibilit
     if state.visibility is None:
         return to is not Visibility.PRIVATE
     shows_files = isinstance(action, ChangeVisibility) and action.wanted is Visibility.PUBLIC and not action.protected
-    return to > state.visibility or (shows_files and action.target.kind == "spaces" and state.is_private)
+    return to > state.visibility or (shows_files and state.protected)
