@@ -12,7 +12,7 @@ from release_guard.model.decision import Decision, Outcome
 from release_guard.model.finding import Finding, Severity
 from release_guard.ports import PortError
 from release_guard.reports import server as report
-from release_guard.wiring import machine
+from release_guard.wiring import ledger, machine
 from release_guard.wiring.server import Received
 
 _HOLDS = (Outcome.BLOCK, Outcome.LOWER, Outcome.NOT_JUDGED)
@@ -22,7 +22,7 @@ def judge(git: Git, push: Received, prefix: str) -> int:
     """Judge *push* to a repository that isn't private; the exit code of the hook."""
     setting = machine.setting(push.settings.settings, push.policy)
     setting = setting._replace(noted=(*setting.noted, *_nameless(push)))
-    decisions = tuple(_decisions(git, push, setting))
+    decisions = ledger.keep(_decisions(git, push, setting), "server", setting.moment)
     _tell(push, decisions, prefix)
     binding = report.outcome(decisions)
     return binding.exit_code if binding in _HOLDS else 0

@@ -59,6 +59,21 @@ def test_hook_judges_on_a_disk_that_cannot_be_written(server: Server) -> None:
     assert b"RG301" in done.stderr
 
 
+def test_ledger_is_kept_where_there_is_a_place_for_it_and_demanded_where_the_policy_wants_it(
+    server: Server, tmp_path: Path
+) -> None:
+    server.record()
+    data = line(server, end="\n")
+    server.bare("fetch", "-q", str(server.repo.path), "main:refs/x")
+    server.bare("update-ref", "-d", "refs/x")
+    server.policy.write_text(server.policy.read_text().replace('name = "team"', 'name = "team"\nledger = "required"'))
+    done = server.call(data)
+    assert (done.returncode, "RG009" in done.stderr) == (3, True)
+    kept = tmp_path / "ledger.jsonl"
+    assert server.call(data, RELEASE_GUARD_LEDGER=str(kept)).returncode == 0
+    assert '"server"' in kept.read_text()
+
+
 def test_no_ref_is_nothing_to_do(server: Server) -> None:
     assert server.call(b"").returncode == 0
 
