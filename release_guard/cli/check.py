@@ -92,7 +92,8 @@ def _on_hub(text_: str, visibility: str | None, policy: str) -> tuple[tuple[Deci
 
     place, revision = place_and_revision(text_)
     with project.opened(policy=policy) as here:
-        facts = listed.gathered(listed.at(listed.hub(), place, revision, here.evidence), here)
+        source = listed.at(listed.hub(), place, revision, here.evidence, looks_around=True)
+        facts = listed.gathered(source, here)
         if visibility:
             wanted = Visibility.parse(visibility)
             facts = tuple(one._replace(attempt=one.attempt._replace(wanted=wanted)) for one in facts)

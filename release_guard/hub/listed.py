@@ -10,10 +10,11 @@ from release_guard.content import capabilities, files, references
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
 from release_guard.formats import considerations as answers
-from release_guard.hub import bucket_files
+from release_guard.hub import bucket_files, elsewhere
 from release_guard.hub.api import Hub
 from release_guard.hub.listing import Listing, Version
 from release_guard.model.attempt import Attempt, Context, Item
+from release_guard.model.category import Category
 from release_guard.model.considerations import Considerations
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
@@ -34,12 +35,14 @@ class ListedSource:
     """Implements ``ports.Source`` for *listing*; *project* is what the working project says of the release.
 
     The answers are those of the project where they cover the place, else the repository's own (hub.md, "Evidence").
-    What the repository's revision holds is the trust base; where it has no policy, the project's is.
+    What the repository's revision holds is the trust base; where it has no policy, the project's is. With
+    *looks_around* it is also seen what of the release is public at its other targets on the Hub.
     """
 
-    def __init__(self, hub: Hub, listing: Listing, project: Evidence) -> None:
+    def __init__(self, hub: Hub, listing: Listing, project: Evidence, *, looks_around: bool = False) -> None:
         self.destination = listing.place
         self.label = listing.label
+        self._looks_around = looks_around
         self._hub, self._listing, self._project = hub, listing, project
         self._held: Evidence | None = None
 
@@ -107,11 +110,17 @@ class ListedSource:
             items=(*items, *_once(mentions)),
             now=answer.visibility,
             now_unknown="" if answer.visibility is not None else answer.reason or answer.how,
+            public_elsewhere=self._elsewhere(context, items),
             capabilities=capabilities.hints(hinting),
             digest=attempt_digest(items),
             committers=self._listing.authors if context.committers else (),
             label=self._listing.label,
         )
+
+    def _elsewhere(self, context: Context, items: tuple[Item, ...]) -> frozenset[Category]:
+        if not self._looks_around:
+            return frozenset()
+        return elsewhere.completing(self._hub, self.destination, context.targets, items)
 
 
 def evidence_of(hub: Hub, listing: Listing) -> Evidence:

@@ -51,7 +51,8 @@ def judge(hub: Hub, info: Info, project: Project, *, squashed: bool = False, aut
     """
     listed = listing.without_history(hub, info.place) if squashed else listing.over_all(hub, info.place)
     listed = listed._replace(authors=tuple(dict.fromkeys((*listed.authors, *authors))))
-    facts = gathered(ListedSource(hub, listed, project.evidence), project, info.answer.host_moment)
+    source = ListedSource(hub, listed, project.evidence, looks_around=True)
+    facts = gathered(source, project, info.answer.host_moment)
     decisions = judged(facts)
     ceiling = min((one.ceiling for one in decisions), default=Visibility.PRIVATE)
     return Judged(info, listed, decisions, _cleared(decisions), ceiling, any(one.opted_in for one in facts))
@@ -83,11 +84,11 @@ def _cleared(decisions: tuple[Decision, ...]) -> Visibility | None:
     return min((one for one in given if one is not None), default=None)
 
 
-def at(hub: Hub, place: Destination, revision: str, project: Evidence) -> ListedSource:
+def at(hub: Hub, place: Destination, revision: str, project: Evidence, *, looks_around: bool = False) -> ListedSource:
     """What *place* holds at *revision*; without one all revisions, as a raise would show them. Raises ``PortError``."""
     here = hub.info(place).place
     listed = listing.at_revision(hub, here, revision) if revision else listing.over_all(hub, here)
-    return ListedSource(hub, listed, project)
+    return ListedSource(hub, listed, project, looks_around=looks_around)
 
 
 def on_desk(hub: Hub, place: Destination, revision: str, project: Project) -> Desk:

@@ -20,7 +20,14 @@ FILES: Mapping[str, bytes] = {"model.safetensors": weights(), "README.md": b"# D
 class Release:
     """``repo`` is the project, whose answers name *place*; ``remote`` is what the Hub holds there, private so far."""
 
-    def __init__(self, hub: EmbeddedHub, folder: Path, place: str = "models/acme/digits", preset: str = "team") -> None:
+    def __init__(
+        self,
+        hub: EmbeddedHub,
+        folder: Path,
+        place: str = "models/acme/digits",
+        preset: str = "team",
+        files: Mapping[str, bytes] = FILES,
+    ) -> None:
         self.hub, self.place = hub, f"hf:{place}"
         self.repo = Repo(folder / "project")
         text = FILE.format(place=self.place, release='["source-code", "trained-model", "runnable-system"]')
@@ -28,7 +35,7 @@ class Release:
         (self.repo.path / "release-policy.toml").write_bytes(presets.text(preset))
         self.repo.commit("Describe the release")
         self._shelf = place
-        self._held = self.upload(FILES)
+        self._held = self.upload(files)
 
     def upload(self, files: Mapping[str, bytes | None], ref: str = "refs/heads/main") -> HubRepo | Bucket:
         """Commit *files* on the Hub."""
