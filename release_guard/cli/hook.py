@@ -20,9 +20,9 @@ def pre_push(arguments: tuple[str, ...]) -> None:
     The refs stand on standard input, and go to URL. Without arguments, the push is the one that pre-commit and prek
     tell of in their variables.
     """
-    from release_guard.wiring import hook as entry
+    from release_guard.wiring import scripted
 
-    click.get_current_context().exit(entry.main(["pre-push", *arguments]))
+    click.get_current_context().exit(scripted.pre_push(arguments))
 
 
 @hook.command("pre-receive")

@@ -12,9 +12,9 @@ def main() -> None:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     arguments = sys.argv[1:]
     if arguments[:2] in (["hook", "pre-push"], ["hook", "pre-receive"]) and "--help" not in arguments:
-        from release_guard.wiring import hook
+        from release_guard.wiring import hook, scripted
 
-        sys.exit(hook.main(arguments[1:]))
+        sys.exit(scripted.pre_push(arguments[2:]) if arguments[1] == "pre-push" else hook.main(arguments[1:]))
     from release_guard.cli.root import root
 
     root(prog_name="release-guard")

@@ -4,9 +4,10 @@ The hook that was there is kept byte for byte under our own name and called by t
 What is wrong with an installation is for ``doctor`` to say; the shim and its neighbours stand in ``hook_files``.
 """
 
+import os
 import sys
 
-from release_guard.git import dispatch, hooks_folder, interpreter
+from release_guard.git import belt, dispatch, hooks_folder, interpreter
 from release_guard.git.chain import Chain
 from release_guard.git.hook_files import Maker
 from release_guard.git.hooks_folder import SCOPES, HooksFolder
@@ -40,12 +41,14 @@ def install(scope: str = "repo", *, folder: str = ".", python: str = "", dispatc
     with Git(folder) as git:
         if scope != "repo":
             place = dispatcher or hooks_folder.dispatcher(scope)
-            return Report(place, dispatch.install(git, SCOPES[scope], place, python))
+            done = dispatch.install(git, SCOPES[scope], place, python)
+            return Report(place, (*done, *belt.install(git, SCOPES[scope], _beside(place), python)))
         force = hooks_folder.in_force(git)
         if _is_guarded_for_all(force):
             return Report(force.path, (f"the {force.scope} core.hooksPath guards this repository already",))
-        _refuse_foreign_folder(force)
-        return Report(force.path, Chain(force.path).install(python))
+        _refuse_foreign_folder(git, force)
+        done = (_left_alone(force),) if force.is_relative else Chain(force.path).install(python)
+        return Report(force.path, (*done, *belt.install(git, "local", belt.own(git), python)))
 
 
 def uninstall(scope: str = "repo", *, folder: str = ".", dispatcher: str = "") -> Report:
@@ -53,13 +56,15 @@ def uninstall(scope: str = "repo", *, folder: str = ".", dispatcher: str = "") -
     with Git(folder) as git:
         if scope != "repo":
             place = dispatcher or hooks_folder.dispatcher(scope)
-            return Report(place, dispatch.uninstall(git, SCOPES[scope], place))
+            done = dispatch.uninstall(git, SCOPES[scope], place)
+            return Report(place, (*done, *belt.uninstall(git, SCOPES[scope], _beside(place))))
         places = {hooks_folder.own(git)}
         force = hooks_folder.in_force(git)
         if not force.is_shared:
             places.add(force.path)
-        done = [line for place in sorted(places) for line in Chain(place).uninstall()]
-        return Report(force.path, tuple(done) or ("no gate was installed in this repository",))
+        done = tuple([line for place in sorted(places) for line in Chain(place).uninstall()])
+        done += belt.uninstall(git, "local", belt.own(git))
+        return Report(force.path, done or ("no gate was installed in this repository",))
 
 
 def _checked_interpreter(python: str) -> str:
@@ -75,13 +80,26 @@ def _is_guarded_for_all(force: HooksFolder) -> bool:
     return force.is_shared and gate is not None and gate.maker is Maker.OURS
 
 
-def _refuse_foreign_folder(force: HooksFolder) -> None:
+def _beside(dispatcher: str) -> str:
+    """The folder of the belt, beside the folder that core.hooksPath names."""
+    return os.path.join(os.path.dirname(dispatcher), "belt")
+
+
+def _left_alone(force: HooksFolder) -> str:
+    return (
+        f"core.hooksPath is the relative path {force.setting}, whose files belong to the project: nothing was written "
+        f"there; so that git-lfs waits for the verdict too, {hooks_folder.line_for(force)}"
+    )
+
+
+def _refuse_foreign_folder(git: Git, force: HooksFolder) -> None:
+    """A relative folder is no obstacle where git starts the gate by its configuration."""
     if force.is_shared:
         raise InstallError(
             f"core.hooksPath is set to {force.setting} for more than this repository ({force.scope})",
             f"release-guard install --scope {'system' if force.scope == 'system' else 'user'}",
         )
-    if force.is_relative:
+    if force.is_relative and belt.version_of(git) < belt.SINCE:
         raise InstallError(
             f"core.hooksPath is the relative path {force.setting}: its files belong to the project, and a work tree "
             "that lacks them runs no hook",

@@ -5,7 +5,7 @@ A convenience beside the native hook, never the whole gate; where that isn't in 
 
 import os
 
-from release_guard.git import hooks_folder, pre_push, refs
+from release_guard.git import belt, hooks_folder, pre_push, refs
 from release_guard.git.chain import Chain
 from release_guard.git.hook_files import Maker
 from release_guard.git.plumbing import Git
@@ -24,6 +24,6 @@ def run() -> int:
 
 
 def _native_judges(git: Git) -> bool:
-    """Whether our own shim runs before every push here."""
+    """Whether git starts our own shim before every push here, as its hook or by its configuration."""
     seat = Chain(hooks_folder.in_force(git).path).seat()
-    return seat is not None and seat.maker is Maker.OURS and seat.executable
+    return (seat is not None and seat.maker is Maker.OURS and seat.executable) or belt.look(git).active

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from release_guard.git import hook_files
+from release_guard.git.belt import SINCE
 from release_guard.git.install import InstallError, install, uninstall
-from tests.support.git_repo import Repo
+from tests.support.git_repo import Repo, version
 from tests.support.stub_python import StubPython, stub_python
 
 
@@ -184,6 +185,7 @@ def test_an_absolute_hooks_path_of_the_repository_is_respected(repo: Repo, pytho
     assert not any((tmp_path / "my hooks").iterdir())
 
 
+@pytest.mark.skipif(version() >= SINCE, reason="this git starts the gate by its configuration")
 @pytest.mark.parametrize(("setting", "script"), [(".husky/_", ".husky/pre-push"), (".githooks", ".githooks/pre-push")])
 def test_a_relative_hooks_path_is_refused_with_the_line_to_add(
     repo: Repo, python: StubPython, setting: str, script: str

@@ -23,6 +23,13 @@ def run(folder: Path, *arguments: str, **variables: str) -> "subprocess.Complete
     )
 
 
+def version() -> "tuple[int, int]":
+    """Major and minor version of the git that the tests run."""
+    words = subprocess.run(["git", "version"], capture_output=True, text=True, check=True).stdout.split()
+    major, minor = words[2].split(".")[:2]
+    return int(major), int(minor)
+
+
 class Repo:
     """A work tree at ``path``; every call runs the real git there."""
 
