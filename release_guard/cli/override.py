@@ -108,7 +108,7 @@ def _record(
             recorded_by=typed,
             reason=reason,
             until=now + timedelta(hours=hours or limit),
-            destination=str(destination),
+            destination=str(facts[0].attempt.destination),
             attempt=case.attempt.digest,
         )
     )

@@ -38,7 +38,7 @@ def destination(url: str, base: str) -> Destination:
         return _through(helper[1], helper[2])
     scheme = _SCHEME.match(url)
     if scheme is None:
-        return _at_host(places.parse(url))
+        return _at_host(places.parse(url, for_git=True))
     if scheme[1].lower() == "file":
         return _local("/" + places.unquoted(scheme[2].partition("/")[2]).lstrip("/"), base)  # git drops any host here
     if scheme[1].lower() in ("ssh", "git", "http", "https", "git+ssh", "ssh+git", "git+http", "git+https"):

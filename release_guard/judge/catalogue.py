@@ -86,6 +86,7 @@ _ROWS = (
     Entry("RG403", "lowered-to-private", _W, "the work is safe, and nobody outside sees it yet"),
     Entry("RG404", "lowering-not-possible", _E, "no narrower visibility could be set, so nothing was published"),
     Entry("RG405", "read-back-differs", _E, "a setting counts when the host shows it, not when it was asked for"),
+    Entry("RG406", "repository-renamed", _N, "targets, reviews and policies are about the name of today", False, True),
     Entry(
         "RG407",
         "new-or-unknown-repository",

@@ -11,6 +11,7 @@ HUB_HOSTS = frozenset({"huggingface.co", "hf.co", "www.huggingface.co"})
 HUB_KINDS = ("models", "datasets", "spaces", "kernels", "buckets")
 _GATED = frozenset(Visibility)
 _UNGATED = frozenset({Visibility.PRIVATE, Visibility.PUBLIC})
+_WITH_PORT = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}/"
 
 
 class DestinationError(ValueError):
@@ -62,11 +63,12 @@ def _covered(place: Destination, patterns: "tuple[str, ...]") -> bool:
     return globs.matches_any(tuple(pattern.lower() for pattern in patterns), str(place).lower())
 
 
-def parse(text: str, *, base: str = "") -> Destination:
+def parse(text: str, *, base: str = "", for_git: bool = False) -> Destination:
     """Read a canonical form, a URL, an scp-like address or a local path.
 
     User, password, default port, ``.git`` and a final slash are dropped, so no credential survives. A relative local
-    path is resolved against *base* (an absolute folder). Raises ``DestinationError`` where the text names no place.
+    path is resolved against *base* (an absolute folder). "git.example:3000/acme/digits" is a host with its port, unless
+    the text is *for_git*, which reads a folder 3000 there. Raises ``DestinationError`` where the text names no place.
     """
     text = text.strip()
     if not text or any(ord(char) < 32 for char in text):
@@ -78,6 +80,9 @@ def parse(text: str, *, base: str = "") -> Destination:
     scheme, separator, rest = text.partition("://")
     if separator:
         return _from_url(scheme, rest)
+    if not for_git and re.match(_WITH_PORT, text):
+        host, _, path = text.partition("/")
+        return _remote(re.sub(r":(22|443)$", "", host), path)
     if re.match(r"[^/]+:", text) and not re.match(r"[A-Za-z]:[\\/]", text):
         return _from_scp(text)
     head = text.split("/", 1)[0]

@@ -36,7 +36,7 @@ def coming(git: Git, destination: Destination) -> Coming:
     wanted = Visibility.PUBLIC if answer.visibility is None else answer.visibility
     if wanted is Visibility.PRIVATE:
         return Coming(answer, ())
-    sources = pushes.sources(git, push, host)
+    sources = pushes.sources(git, push, host, answer.place)
     setting = machine.setting(settings)
     return Coming(answer, tuple(one for source in sources for one in gate.facts(source, answer, setting, wanted)))
 

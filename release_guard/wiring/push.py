@@ -24,16 +24,26 @@ from release_guard.wiring.places import Push
 def judge(git: Git, push: Push, answer: Answer, host: VisibilityOf, settings: Settings) -> int:
     """Judge *push* on its way to a place that isn't private; the exit code of the hook."""
     setting = machine.setting(settings)
-    found = sources(git, push, host)
+    if answer.place is not None:
+        setting = setting._replace(noted=(*setting.noted, _renamed(push.destination, answer.place)))
+    found = sources(git, push, host, answer.place)
     judged = tuple(decision for source in found for decision in gate.judge(source, answer, setting))
     decisions = ledger.keep(judged, "push", setting.moment)
     return _told(tuple(map(_unseen, decisions)) if push.partial and not push.covered else decisions)
 
 
-def sources(git: Git, push: Push, host: VisibilityOf) -> tuple[GitSource, ...]:
-    """The attempts that *push* holds, as the gate asks for them."""
+def sources(git: Git, push: Push, host: VisibilityOf, today: Destination | None = None) -> tuple[GitSource, ...]:
+    """The attempts that *push* holds, as the gate asks for them; *today* is the name that the host has for the place."""
     advertiser = _Advertiser(git, push, host)
-    return pre_push.gather(push.lines, push.name, push.destination, git, advertiser, old_known=not push.partial)
+    found = pre_push.gather(push.lines, push.name, push.destination, git, advertiser, old_known=not push.partial)
+    for source in found:
+        source.destination = today or source.destination
+    return found
+
+
+def _renamed(old: Destination, today: Destination) -> Finding:
+    fix = f"git remote set-url with the address of {today}"
+    return Finding("RG406", f"{old} is called {today} now, and is judged under that name", str(old), fix=fix)
 
 
 def not_judged(error: PortError, place: str) -> int:

@@ -121,9 +121,33 @@ PAGES = {
             $ hf upload acme/digits model.safetensors
         """,
     ),
+    "RG406": page(
+        what="""
+            The host has another name for this repository today, and sends the old address on to it. The push is
+            judged under the name of today.
+        """,
+        why="""
+            The old name leads to the same public place, or somebody else may take it later. Targets, reviews and
+            policies name places, so it has to be clear which one is meant.
+        """,
+        serves=WHOM,
+        do="git remote set-url origin https://github.com/acme/digits.git",
+        how="""
+            Give the remote its new address, and put the new name among `[release] targets`.
+        """,
+        where=SHELL,
+        before="""
+            $ git push https://github.com/acme/mnist.git main
+            release-guard: RG406 repository-renamed: ...
+        """,
+        after="""
+            $ git remote set-url origin https://github.com/acme/digits.git
+            $ git push origin main
+        """,
+    ),
     "RG407": page(
         what="""
-            The host answered that there is no such repository. It counts as public.
+            The host answered that there is no such repository, or it could not be asked. It counts as public.
         """,
         why="""
             Several hosts create a repository on the first push, and readable by all. A mistyped address can become
@@ -371,9 +395,9 @@ PAGES = {
             A click-through collects names. It doesn't keep anybody out.
         """,
         serves=WHOM,
-        do="set the gate to manual approval in the repository's settings",
+        do="release-guard lower hf:models/lab/kestrel --to gated-manual",
         how="""
-            Or say what is meant: with `tier = "registration"` the ceiling is gated-auto, and the reviews must allow
+            `publish` sets the gate that is cleared while the repository is private still. Or say what is meant: with `tier = "registration"` the ceiling is gated-auto, and the reviews must allow
             that.
         """,
         where=CONSIDERATIONS,
@@ -389,7 +413,6 @@ PAGES = {
             criteria = "Anybody who accepts the licence."
             decider = "release@example.org"
         """,
-        status="preview",
     ),
     "RG418": page(
         what="""
