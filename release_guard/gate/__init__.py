@@ -38,7 +38,8 @@ class Setting(NamedTuple):
     """What the machine brings to every judgement: its policy files, the moment, and how other files are read.
 
     ``records`` reads the records, ``outward`` finds the policies that a repository's policy extends, outermost first.
-    ``noted`` are findings about the setting itself, such as a policy file that can't be read.
+    ``noted`` are findings about the setting itself, such as a policy file that can't be read. ``private_digest`` is that
+    of the private answers at hand.
     """
 
     policies: tuple[PolicyFile, ...]
@@ -46,6 +47,7 @@ class Setting(NamedTuple):
     records: RecordReader
     outward: trust.Outward
     noted: tuple[Finding, ...] = ()
+    private_digest: str = ""
 
 
 class _Read(NamedTuple):
@@ -174,6 +176,7 @@ def _facts(
         several=len(read.files) > 1,
         noted=read.noted,
         evidence=(read.origin,),
+        private_digest=setting.private_digest,
     )
 
 

@@ -26,12 +26,14 @@ class Settings(NamedTuple):
 
     ``private`` holds canonical destination patterns (``release-guard.private``), ``policy`` absolute paths of policy
     files (``release-guard.policy``; a leading ``~`` is the user's home), ``scopes`` where each of those is set.
+    ``folder`` is where git works, "" where it wasn't asked.
     """
 
     private: tuple[str, ...] = ()
     policy: tuple[str, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     scopes: tuple[str, ...] = ()
+    folder: str = ""
 
 
 def read(git: Git) -> Settings:
@@ -40,7 +42,7 @@ def read(git: Git) -> Settings:
     status, output = git.ask(*arguments)
     if status not in (0, 1):
         raise git.failure(arguments, status)
-    return parse(output)
+    return parse(output)._replace(folder=git.folder)
 
 
 def parse(output: bytes, counting: Sequence[str] = _COUNT) -> Settings:

@@ -46,6 +46,7 @@ class Attempt(NamedTuple):
     ``now_unknown`` says why, and public is assumed). ``present`` holds the categories that the destination has.
     ``public_elsewhere`` holds those known to be public at another target of the release. ``digest`` identifies all
     new content except records (``sha256:...``). ``committers`` are the git authors of commits with more than records.
+    ``gate_opens`` says that the destination's gate lets in whoever clicks, be it in use or not.
     """
 
     destination: Destination
@@ -59,6 +60,11 @@ class Attempt(NamedTuple):
     digest: str = ""
     committers: tuple[str, ...] = ()
     label: str = ""
+    gate_opens: bool = False
+
+
+#: Stands for the digest of private answers that are here and can't be read.
+UNREADABLE = "unreadable"
 
 
 class Facts(NamedTuple):
@@ -68,7 +74,8 @@ class Facts(NamedTuple):
     the gate found; an error among it of the family RG0xx means that something could not be looked at.
     ``opted_in`` says whether the repository has a considerations file
     anywhere that counts. ``several`` is true where the repository holds several releases. ``moment`` has an offset;
-    ``host_moment`` is the ``Date`` of a host that was asked.
+    ``host_moment`` is the ``Date`` of a host that was asked. ``private_digest`` is that of the private answers that lie
+    here (formats.md, [private]), "" where none do and nobody can compare, ``UNREADABLE`` where they can't be read.
     """
 
     attempt: Attempt
@@ -83,6 +90,7 @@ class Facts(NamedTuple):
     noted: tuple[Finding, ...] = ()
     parents: Mapping[str, Visibility] = {}
     evidence: tuple[str, ...] = ()
+    private_digest: str = ""
 
 
 class Context(NamedTuple):

@@ -1,8 +1,8 @@
-"""What this machine brings to every judgement: its policy layers, its clock, and how records are read."""
+"""What this machine brings to every judgement: its policies, its clock, private answers, and how records are read."""
 
 from datetime import datetime, timezone
 
-from release_guard.evidence import policy_files, records_folder
+from release_guard.evidence import policy_files, private_file, records_folder
 from release_guard.gate import Setting
 from release_guard.git.config import Ignored, Settings
 from release_guard.model.finding import Finding
@@ -20,7 +20,8 @@ def setting(settings: Settings, extra_policy: str = "") -> Setting:
             files += (*policy_files.outward(file), file)
     except PolicyError as error:
         noted.append(Finding(error.code, str(error), fix=error.fix))
-    return Setting(files, datetime.now(timezone.utc), records_folder.read_union, _outward, tuple(noted))
+    private = private_file.digest_in(settings.folder)
+    return Setting(files, datetime.now(timezone.utc), records_folder.read_union, _outward, tuple(noted), private)
 
 
 def _outward(file: PolicyFile) -> tuple[PolicyFile, ...]:

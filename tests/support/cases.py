@@ -5,7 +5,8 @@ may also stand in the case itself), and besides
 - ``because``: one sentence, and ``outcome``: what is decided, so that a silent case isn't silent for another reason;
 - ``severity`` (a case that fires): the weight of the finding;
 - ``policy_bytes``, ``record_bytes``: a file as a gate would find it, whose faults the gate hands on;
-- ``noted``: other findings that a gate brings along; ``parents``: the visibility of parents;
+- ``noted``: other findings that a gate brings along; ``parents``: the visibility of parents; ``private_digest``: that
+  of the private answers at hand;
 - in a record: ``signed_with`` (a public key) or ``bad_signature`` (why it doesn't hold).
 """
 
@@ -58,6 +59,7 @@ def facts(case: Case) -> Facts:
         noted=tuple(_noted(table)),
         parents={repo: Visibility.parse(word) for repo, word in table.get("parents", {}).items()},
         records=tuple(_signed(record, one) for one, record in stated),
+        private_digest=table.get("private_digest", ""),
     )
 
 

@@ -328,7 +328,7 @@ PAGES = {
     "RG113": page(
         what="""
             The details that stay here (release-considerations.private.toml) are not those whose digest stands in
-            the published file.
+            the published file, or no digest stands there. It can be seen only on a machine that has them.
         """,
         why="""
             Reviewers approve the private part by its digest. If it changes in silence, they have approved a text
@@ -349,7 +349,6 @@ PAGES = {
             [private]
             digest = "sha256:fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9"
         """,
-        status="preview",
     ),
     "RG114": page(
         what="""

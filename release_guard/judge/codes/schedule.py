@@ -168,7 +168,8 @@ PAGES = {
         do="wait for the day that the finding names",
         how="""
             The days are counted from the stage record of what went out before, which `release-guard advance` writes.
-            `release-guard plan` shows where things stand. A shorter time is a change of plan, and the reviews are asked for again.
+            `release-guard plan` shows where things stand. A shorter time is a change of plan, and the reviews are asked
+            for again.
         """,
         where=CONSIDERATIONS,
         before="""

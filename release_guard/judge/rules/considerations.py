@@ -7,6 +7,7 @@ from release_guard.judge.case import Case
 from release_guard.judge.level import answered, level_of, without_capabilities
 from release_guard.judge.ruling import Ruling, hold, remark
 from release_guard.judge.timing import earliest
+from release_guard.model.attempt import UNREADABLE
 from release_guard.model.category import Category
 from release_guard.model.considerations import HAZARDS, Absent, Considerations, Unreadable
 from release_guard.model.finding import Finding, Severity
@@ -146,4 +147,19 @@ def capabilities(case: Case) -> Iterable[Ruling]:
         yield remark(Finding("RG432", message, file.path, file.line("release")))
 
 
-RULES = (noted, presence, answers, decision, documentation, capabilities)
+def private_answers(case: Case) -> Iterable[Ruling]:
+    """The answers that stay here are those that the file binds, as far as they can be seen here."""
+    file, digest = case.file, case.facts.private_digest
+    if file is None or digest in ("", file.private_digest) or (case.facts.several and not file.private_digest):
+        return
+    if digest == UNREADABLE:
+        message = "the private considerations beside it can't be read, so nobody can tell whether it binds them"
+        fix = "release-guard lint"
+    else:
+        what = "others than it binds" if file.private_digest else "ones that it doesn't bind"
+        message = f"the private considerations beside it are {what}: reviewers would speak of another text"
+        fix = f'edit {file.path}: under [private] write digest = "{digest}"'
+    yield hold(case.heavy_or_code, Finding("RG113", message, file.path, file.line("private.digest"), fix), fix)
+
+
+RULES = (noted, presence, answers, decision, documentation, capabilities, private_answers)

@@ -1,0 +1,30 @@
+"""The private answers that lie beside the public ones, on the machine of whoever wrote or reviews them."""
+
+import os
+from contextlib import suppress
+
+from release_guard.model.attempt import UNREADABLE
+from release_guard.model.considerations import Unreadable
+
+#: The name under which they are looked for; the same as in ``formats.private_answers``, which a push without any
+#: needn't import.
+NAME = "release-considerations.private.toml"
+_READ_AT_MOST = (1 << 20) + 1
+
+
+def digest_in(folder: str) -> str:
+    """The digest of the private answers in *folder*: "" without any, ``UNREADABLE`` where they can't be read."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        try:
+            with open(os.path.join(folder, NAME), "rb") as file:  # noqa: PTH123 - the hook has no pathlib
+                return _digest(file.read(_READ_AT_MOST))
+        except (PermissionError, IsADirectoryError, UnicodeError):
+            return UNREADABLE
+    return ""
+
+
+def _digest(data: bytes) -> str:
+    from release_guard.formats import private_answers
+
+    found = private_answers.parse(data)
+    return UNREADABLE if isinstance(found, Unreadable) else found.digest
