@@ -12,7 +12,7 @@ import click
 from release_guard import __version__
 from release_guard.cli.questions import Interview, agreed, open_questions
 from release_guard.cli.shared import BLOCKED, STOPPED, Stop, count, json_text, put, reports, said, work_tree
-from release_guard.formats import presets
+from release_guard.formats import presets, private_answers
 from release_guard.git import hooks_folder
 from release_guard.git.chain import Chain
 from release_guard.git.plumbing import Git
@@ -53,14 +53,20 @@ class _Done(NamedTuple):
     metavar="FILE",
     help="Answers in TOML, with the keys of a considerations file; as many as you have.",
 )
+@click.option(
+    "--private", is_flag=True, help="Begin a file for answers that would themselves be a hazard; it stays here."
+)
 @click.option("--yes", is_flag=True, help="Ask nothing: take what was given and guess the rest.")
 @reports
-def init(preset: str | None, answers_file: str | None, yes: bool, form: str, output: str | None) -> None:
+def init(preset: str | None, answers_file: str | None, private: bool, yes: bool, form: str, output: str | None) -> None:
     """Write the considerations file and the policy, with what the repository tells.
 
     At a terminal it asks; what it only guessed stands in `unconfirmed` until somebody takes it out there. Files that
     are there already are never overwritten without asking.
     """
+    if private:
+        put(_begin_private(work_tree() or os.getcwd()), output)
+        return
     wish = _Wish(preset, _given(answers_file), not yes and sys.stdin.isatty())
     try:
         done = _begin(wish)
@@ -69,6 +75,20 @@ def init(preset: str | None, answers_file: str | None, yes: bool, form: str, out
         raise Stop("stopped; nothing was written", code=STOPPED) from None
     put(_as_text(done) if form == "text" else _as_json(done), output)
     click.get_current_context().exit(0 if done.written else BLOCKED)
+
+
+def _begin_private(top: str) -> str:
+    """Write the private answers' file for somebody to fill in, where git doesn't take it along."""
+    if os.path.lexists(os.path.join(top, private_answers.NAME)):
+        raise Stop(f"{private_answers.NAME} is there already, and stays as it is", "release-guard lint", BLOCKED)
+    ignored = begin.keep_out_of_git(top, private_answers.NAME)
+    begin.write(top, private_answers.NAME, begin.private_text().encode(), anew=False)
+    os.chmod(os.path.join(top, private_answers.NAME), 0o600)
+    lines = [f"release-guard: wrote {private_answers.NAME}, which no push and no upload takes along"]
+    lines += ["release-guard: added it to .gitignore"] if ignored else []
+    lines += ["next:", "  1. write into it what only reviewers may read, and show it to them in private"]
+    lines += [f"  2. release-guard lint names its digest, which {CONSIDERATIONS} binds under [private]"]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _given(path: str | None) -> Answers:

@@ -5,14 +5,16 @@ Asking people is left to the command line. Nothing that is there is ever overwri
 
 import os
 import re
+import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from release_guard.formats import edit, presets, template, toml_source
+from release_guard.formats import edit, presets, private_answers, template, toml_source
 from release_guard.formats.fields_check import CONSIDERATIONS as CODES
 from release_guard.formats.fields_check import Place, check
 from release_guard.formats.placeholders import is_placeholder
+from release_guard.git.plumbing import Git
 from release_guard.git.tree import CONSIDERATIONS, CONSIDERATIONS_FOLDER, POLICY
 from release_guard.model.considerations import Unreadable
 from release_guard.model.fields import Field, walk
@@ -146,6 +148,24 @@ def considerations_text(answers: Answers, preset: str, capabilities: Iterable[st
     """The text of a considerations file with *answers*, with every section that its level asks for."""
     floors = presets.policy(preset).capabilities
     return template.render(tables(answers), level=max((floors.get(name, 0) for name in capabilities), default=0))
+
+
+def private_text() -> str:
+    """A file of private answers to fill in, under a salt of its own."""
+    return private_answers.template(secrets.token_hex(private_answers.SALT_LENGTH // 2))
+
+
+def keep_out_of_git(top: str, name: str) -> bool:
+    """Have git ignore the file *name* at *top*; False where it does already, or where there is no repository."""
+    with Git(top) as git:
+        if git.ask("check-ignore", "-q", "--", name)[0] != 1:
+            return False
+    with Path(top, ".gitignore").open("a+b") as file:
+        file.seek(0)
+        before = file.read()
+        file.write(b"\n" if before and not before.endswith(b"\n") else b"")
+        file.write(f"/{name}\n".encode())
+    return True
 
 
 def write(top: str, name: str, data: bytes, *, anew: bool) -> None:

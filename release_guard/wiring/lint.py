@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-from release_guard.formats import considerations, policy, records, shapes, toml_source
+from release_guard.formats import considerations, policy, private_answers, records, shapes, toml_source
 from release_guard.git.tree import CONSIDERATIONS, CONSIDERATIONS_FOLDER, POLICY, READ_AT_MOST, RECORDS
 from release_guard.judge import catalogue
 from release_guard.judge.level import answered, without_capabilities
@@ -20,18 +20,16 @@ from release_guard.model.considerations import Considerations, Unreadable
 from release_guard.model.finding import Finding, Problem, Severity
 from release_guard.model.policy import Policy
 
-PRIVATE_FILE = "release-considerations.private.toml"
-
-_SCHEMA = re.compile(rb"""^\s*["']?schema["']?\s*=\s*["'](release-[a-z]+)/""", re.MULTILINE)
+_SCHEMA = re.compile(rb"""^\s*["']?schema["']?\s*=\s*["'](release-[a-z-]+)/""", re.MULTILINE)
 
 
 class Kind(Enum):
-    """The formats of ours, by the word in their ``schema``; of the private answers only the syntax is known here."""
+    """The formats of ours, by the word in their ``schema``."""
 
     CONSIDERATIONS = "release-considerations"
     RECORD = "release-record"
     POLICY = "release-policy"
-    PRIVATE = "release-considerations.private"
+    PRIVATE = "release-considerations-private"
 
 
 class Report(NamedTuple):
@@ -49,7 +47,7 @@ class Report(NamedTuple):
 
 def ours(folder: str) -> tuple[str, ...]:
     """The paths of our files at the top of *folder*, in the order in which people write them."""
-    found = [os.path.join(folder, name) for name in (CONSIDERATIONS, PRIVATE_FILE, POLICY)]
+    found = [os.path.join(folder, name) for name in (CONSIDERATIONS, private_answers.NAME, POLICY)]
     for name in (CONSIDERATIONS_FOLDER, RECORDS):
         inside = os.path.join(folder, name)
         if os.path.isdir(inside):
@@ -76,7 +74,7 @@ def kind_of(path: str, data: bytes = b"") -> Kind | None:
     inside = os.path.basename(folder)
     if name == POLICY:
         return Kind.POLICY
-    if name == PRIVATE_FILE:
+    if name == private_answers.NAME:
         return Kind.PRIVATE
     if name == CONSIDERATIONS or (inside == CONSIDERATIONS_FOLDER and name.endswith(".toml")):
         return Kind.CONSIDERATIONS
@@ -96,8 +94,7 @@ def _file(path: str) -> Report:
     if kind is Kind.CONSIDERATIONS:
         return _answers(data, shown)
     if kind is Kind.PRIVATE:
-        document = toml_source.read(data, shown)
-        return Report((shown,), wrong=_findings(document.findings) if isinstance(document, Unreadable) else ())
+        return _private(data, shown, path)
     read = records.parse(data, shown) if kind is Kind.RECORD else policy.parse(data, shown)
     if isinstance(read, Unreadable):
         return Report((shown,), wrong=_findings(read.findings))
@@ -125,6 +122,20 @@ def _answers(data: bytes, path: str) -> Report:
         message = "the decision is no-go: nothing of this release goes above private"
         remarks.append(Finding("RG115", message, path, file.line("decision.outcome"), severity=Severity.NOTE))
     return Report((path,), tuple(wrong), tuple(still), tuple(remarks))
+
+
+def _private(data: bytes, shown: str, path: str) -> Report:
+    """The private answers themselves, and whether the file beside them binds this very text."""
+    found = private_answers.parse(data, shown)
+    if isinstance(found, Unreadable):
+        return Report((shown,), wrong=_findings(found.findings))
+    public = Path(path).with_name(CONSIDERATIONS)
+    read = considerations.parse(public.read_bytes(), os.path.relpath(public)) if public.is_file() else None
+    if not isinstance(read, Considerations) or read.private_digest == found.digest:
+        return Report((shown,))
+    fix = f'edit {read.path}: under [private] write digest = "{found.digest}"'
+    message = f"{read.path} doesn't bind this text, so no reviewer speaks of it"
+    return Report((shown,), open_=(Finding("RG113", message, read.path, read.line("private.digest"), fix),))
 
 
 def _level(file: Considerations, data: bytes, path: str) -> int:

@@ -103,13 +103,6 @@ def test_file_of_somebody_else_is_a_usage_error(repo: Repo) -> None:
     assert "pyproject.toml" in done.stderr
 
 
-def test_private_answers_are_checked_for_syntax_alone(repo: Repo) -> None:
-    write(repo, "release-considerations.private.toml", 'salt = "x"\nanything = "goes"\n')
-    assert run(repo.path, "lint").exit_code == 0
-    write(repo, "release-considerations.private.toml", "salt =\n")
-    assert run(repo.path, "lint").exit_code == 1
-
-
 def test_files_are_found_from_a_folder_inside_and_named_from_there(repo: Repo) -> None:
     write(repo, "src/train.py", "")
     write(repo, "release-policy.toml", "name =\n")
