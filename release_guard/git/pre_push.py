@@ -36,19 +36,20 @@ def gather(
     if not published:
         return ()
     held = look(git, lines if old_known else (), remote, destination, advertiser.advertised(destination))
+    there = frozenset(held.oids)
     groups: dict[Outline, list[RefLine]] = {}
-    for tip in _of_interest(git, published, held):
+    for tip in _of_interest(git, published, there):
         groups.setdefault(outline(git, tip), []).extend(published[tip])
-    return tuple(_source(git, destination, held, found, group) for found, group in groups.items())
+    return tuple(_source(git, destination, held, found, group, there) for found, group in groups.items())
 
 
-def _of_interest(git: Git, published: dict[str, list[RefLine]], held: Held) -> list[str]:
+def _of_interest(git: Git, published: dict[str, list[RefLine]], held: frozenset[str]) -> list[str]:
     """The tips that are no commit of the destination, nor a short tag of one, or that take away what people said.
 
     Tags of files and folders stay in.
     """
     commits = git.find([f"{tip}^{{commit}}" for tip in published])
-    new = push_range.new_commits(git, [commit.oid for commit in commits if commit], held.oids)
+    new = push_range.new_commits(git, [commit.oid for commit in commits if commit], sorted(held))
     return [
         tip
         for (tip, lines), commit in zip(published.items(), commits, strict=True)
@@ -56,16 +57,20 @@ def _of_interest(git: Git, published: dict[str, list[RefLine]], held: Held) -> l
     ]
 
 
-def _sets_back(git: Git, lines: Sequence[RefLine], held: Held) -> bool:
+def _sets_back(git: Git, lines: Sequence[RefLine], held: frozenset[str]) -> bool:
     """Whether one of *lines* puts a commit without some of our files in the place of one that has them."""
+    replaced = dict.fromkeys(line.old for line in lines if line.old in held)
+    if not replaced:
+        return False
     now = frozenset(outline(git, lines[0].new).entries)
-    replaced = dict.fromkeys(line.old for line in lines if line.old in held.oids)
     return any(frozenset(outline(git, old).entries) - now for old in replaced)
 
 
-def _source(git: Git, destination: Destination, held: Held, found: Outline, lines: Sequence[RefLine]) -> GitSource:
+def _source(
+    git: Git, destination: Destination, held: Held, found: Outline, lines: Sequence[RefLine], there: frozenset[str]
+) -> GitSource:
     oids = tuple(dict.fromkeys(line.new for line in lines))
-    replaced = tuple(dict.fromkeys(line.old for line in lines if line.old in held.oids))
+    replaced = tuple(dict.fromkeys(line.old for line in lines if line.old in there))
     label = f"{lines[0].remote} {lines[0].new[:7]}"
     if len(lines) > 1:
         label += f" and {len(lines) - 1} more ref{'s' if len(lines) > 2 else ''}"

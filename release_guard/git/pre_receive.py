@@ -26,7 +26,19 @@ class _Told:
 
 def gather(lines: Sequence[RefLine], destination: Destination, git: Git, shown: Refs) -> tuple[GitSource, ...]:
     """The attempts of one push to *destination*, which shows *shown* until now. Raises ``TreeError``."""
-    return pre_push.gather(lines, "", destination, git, _Told(shown))
+    return pre_push.gather(_with_default(lines, destination, git, shown), "", destination, git, _Told(shown))
+
+
+def _with_default(lines: Sequence[RefLine], destination: Destination, git: Git, shown: Refs) -> Sequence[RefLine]:
+    """*lines*; one that creates the branch that HEAD names puts it in the place of what was the default branch so far.
+
+    Where HEAD names no branch that is there, another one counts as the default branch, until that one is pushed: it
+    must not come without the answers and objections that stood on the other.
+    """
+    if not any(line.remote == shown.head and line.creates for line in lines):
+        return lines
+    tip = look(git, (), "", destination, shown).tip
+    return [line._replace(old=tip) if tip and line.remote == shown.head else line for line in lines]
 
 
 def without_default(lines: Sequence[RefLine], destination: Destination, git: Git, shown: Refs) -> GitSource | None:

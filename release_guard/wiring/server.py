@@ -140,6 +140,15 @@ def _pushed(git: Git, lines: tuple[RefLine, ...]) -> tuple[PlaceRule, ...]:
     return tuple(rule for text in texts for rule in places.rules(text, POLICY))
 
 
+def too_late(seconds: float) -> tuple[str, ...]:
+    """What is said when the time is up; made before the catalogue is imported, so it can't be looked up there."""
+    return (
+        f"release-guard: RG006 time-budget-spent: the judgement took more than {seconds:g} seconds",
+        "    fix: push fewer commits at a time, or on the server: git config release-guard.deadline SECONDS",
+        "release-guard: not judged, so refused; more: release-guard explain RG006",
+    )
+
+
 class Watch:
     """Ends this process when its time is up. Nothing can catch that, and what is said was made before.
 
@@ -155,12 +164,7 @@ class Watch:
 
     def ends_after(self, seconds: float) -> None:
         """Let the whole judgement, counted from its beginning, take *seconds*."""
-        told = (
-            f"release-guard: RG006 time-budget-spent: the judgement took more than {seconds:g} seconds",
-            "    fix: push fewer commits at a time, or on the server: git config release-guard.deadline SECONDS",
-            "release-guard: not judged, so refused; more: release-guard explain RG006",
-        )
-        self._words = "".join(f"{self.prefix}{line}\n" for line in told).encode()
+        self._words = "".join(f"{self.prefix}{line}\n" for line in too_late(seconds)).encode()
         left = max(0.001, self._began + seconds - time.monotonic())
         signal.setitimer(signal.ITIMER_REAL, left)
         signal.setitimer(signal.ITIMER_PROF, left + _GRACE)

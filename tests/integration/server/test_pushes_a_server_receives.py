@@ -157,6 +157,33 @@ def test_deletion_that_a_mirror_push_hides_from_the_client_is_seen_here(server: 
     assert "RG112" in done.stderr
 
 
+def test_branch_that_head_names_does_not_come_without_what_stood_on_the_default_branch(server: Server) -> None:
+    """A server begins with HEAD at "master", people push "main": who creates "master" later takes nothing away."""
+    server.bare("symbolic-ref", "HEAD", "refs/heads/master")
+    server.commit(train__py="print(1)\n")
+    first = server.repo("rev-parse", "HEAD")
+    assert server.push().returncode == 0
+    server.record(decision="disapprove")
+    assert server.push().returncode == 0
+    done = server.push(f"{first}:refs/heads/master")
+    assert done.returncode == 1
+    assert "RG313" in done.stderr
+    assert server.push(f"{first}:refs/heads/other").returncode == 0
+    assert server.push("main:refs/heads/master").returncode == 0
+
+
+def test_namespace_is_a_repository_of_its_own(server: Server) -> None:
+    """What stands in another namespace (gitnamespaces(7)) isn't shown in this one."""
+    server.hook.unlink()
+    server.commit(train__py="print(1)\n", model__safetensors=weights())
+    assert server.push("main", GIT_NAMESPACE="one").returncode == 0
+    server.install()
+    done = server.push("main", GIT_NAMESPACE="two")
+    assert done.returncode == 1
+    assert "RG301" in done.stderr
+    assert server.push("main:again", GIT_NAMESPACE="one").returncode == 0
+
+
 def test_set_back_behind_an_objection_is_refused(server: Server) -> None:
     server.commit(train__py="print(1)\n")
     assert server.push().returncode == 0
