@@ -115,7 +115,12 @@ class ListedSource:
             digest=attempt_digest(items),
             committers=self._listing.authors if context.committers else (),
             label=self._listing.label,
+            gate_opens=self._gate_opens(),
         )
+
+    def _gate_opens(self) -> bool:
+        place = self._listing.place
+        return Visibility.GATED_MANUAL in place.holds and self._hub.info(place).gate == "auto"
 
     def _elsewhere(self, context: Context, items: tuple[Item, ...]) -> frozenset[Category]:
         if not self._looks_around:

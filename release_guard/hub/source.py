@@ -197,6 +197,7 @@ class HubSource:
             capabilities=capabilities.hints(file for file in new if capabilities.tells(file.path)),
             digest=attempt_digest(items),
             label=self.brought.label,
+            gate_opens=self.around.state.gate_opens,
         )
 
     def _texts(self) -> Iterator[File]:

@@ -46,6 +46,11 @@ class State(NamedTuple):
         return self.visibility is Visibility.PRIVATE
 
     @property
+    def gate_opens(self) -> bool:
+        """Whether its gate lets in whoever clicks, be it in use or not."""
+        return self.info is not None and self.info.gate == "auto"
+
+    @property
     def answer(self) -> Answer:
         """The same as the gate's port wants it."""
         if self.info is None:

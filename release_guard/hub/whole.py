@@ -14,7 +14,8 @@ from release_guard.hub.session import Session
 from release_guard.hub.source import Brought, HubSource, Surroundings, seen
 from release_guard.hub.state import State
 from release_guard.hub.uploads import UNTOLD
-from release_guard.hub.verdicts import Verdict, of
+from release_guard.hub.verdicts import Verdict, concerned, of
+from release_guard.judge import catalogue
 from release_guard.model.attempt import Attempt, Context
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility, of_hub
@@ -60,6 +61,9 @@ def _change(session: Session, hub: Hub, action: ChangeVisibility | ChangeGate) -
         session.advise(verdict)
         if not verdict.is_clear:
             session.refuse(verdict)
+    if action.opens_to_members and concerned(HubSource(session.around(state), Brought())):
+        message = f"from now on the members of {state.place.namespace} pass the gate of {state.place} without asking"
+        session.say(f"note: RG434 {catalogue.entry('RG434').name}: {message}")
     session.forget(action.target, state.place, opening=wider)
 
 

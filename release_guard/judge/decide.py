@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterable
 
-from release_guard.judge import catalogue, override
+from release_guard.judge import catalogue, gates, override
 from release_guard.judge.case import Case
 from release_guard.judge.groups import Group
 from release_guard.judge.rules import considerations, exposure, policy, records
@@ -110,11 +110,16 @@ def _decision(case: Case, outcome: Outcome, weighed: Weighed) -> Decision:
         visibility=_visibility(case, outcome, weighed.ceiling),
         enforced=case.rules.enforced,
         findings=shown,
-        next_steps=next_steps(_holding(case, weighed)) if outcome in (Outcome.LOWER, Outcome.BLOCK) else (),
+        next_steps=_steps(case, weighed) if outcome in (Outcome.LOWER, Outcome.BLOCK) else (),
         layers=tuple(layer.origin for layer in facts.layers) or (f"built-in policy {facts.built_in.name}",),
         evidence=facts.evidence,
         on_record=any(layer.policy.ledger == "required" for layer in facts.layers),
     )
+
+
+def _steps(case: Case, weighed: Weighed) -> tuple[str, ...]:
+    own = gates.steps(case.attempt, weighed.ceiling) if weighed.rulings else ()
+    return tuple(dict.fromkeys((*own, *next_steps(_holding(case, weighed)))))
 
 
 def _visibility(case: Case, outcome: Outcome, ceiling: Visibility) -> Visibility | None:
@@ -161,6 +166,7 @@ def _findings(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, 
         *holding,
         *remarks,
         *_override(case, outcome, weighed),
+        *_gate(case, outcome, weighed),
     ]
     lowered = case.rules.lower_severity
     graded = dict.fromkeys(_graded(finding, lowered.get(finding.code)) for finding in found)
@@ -189,6 +195,13 @@ def _graded(finding: Finding, lowered: Severity | None) -> Finding:
     if lowered is None or not catalogue.entry(finding.code).lowerable or graded.severity is None:
         return graded
     return graded._replace(severity=min(graded.severity, lowered))
+
+
+def _gate(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, ...]:
+    """What is said of a gate, where there was anything to judge."""
+    if not weighed.rulings:
+        return ()
+    return gates.findings(case.attempt, weighed.ceiling, _visibility(case, outcome, weighed.ceiling))
 
 
 def _override(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, ...]:

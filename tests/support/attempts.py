@@ -86,6 +86,7 @@ def _attempt(table: Table) -> Attempt:
         capabilities=frozenset(table.get("capabilities", [])),
         digest="sha256:" + hashlib.sha256(repr(sorted(items)).encode()).hexdigest(),
         committers=tuple(table.get("committers", [])),
+        gate_opens=table.get("gate_opens", False),
     )
 
 

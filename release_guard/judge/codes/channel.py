@@ -397,8 +397,8 @@ PAGES = {
         serves=WHOM,
         do="release-guard lower hf:models/lab/kestrel --to gated-manual",
         how="""
-            `publish` sets the gate that is cleared while the repository is private still. Or say what is meant: with `tier = "registration"` the ceiling is gated-auto, and the reviews must allow
-            that.
+            `publish` sets the gate that is cleared while the repository is private still. Or say what is meant: with
+            `tier = "registration"` the ceiling is gated-auto, and the reviews must allow that.
         """,
         where=CONSIDERATIONS,
         before="""

@@ -129,6 +129,5 @@ PAGES = {
         after="""
             $ release-guard check --target hf:models/acme/kestrel --visibility gated-manual
         """,
-        status="preview",
     ),
 }

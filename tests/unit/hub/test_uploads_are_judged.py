@@ -161,9 +161,8 @@ def test_a_private_place_is_asked_for_once_in_an_upload(program: Program) -> Non
     program.has("models/acme/mine", {}, "private")
     program.upload("models/acme/mine", {"model.safetensors": NEW})
     program.upload("models/acme/mine", {"model.safetensors": OLD})
-    assert [each for each in program.asked if "/models/acme/mine" in each] == [
-        "GET /api/models/acme/mine?expand=private&expand=downloads&expand=gated"
-    ]
+    (asked,) = (each for each in program.asked if "/models/acme/mine" in each)
+    assert asked.startswith("GET /api/models/acme/mine?expand=")
 
 
 def test_a_place_that_the_hub_does_not_show_is_left_to_the_hub(program: Program) -> None:
