@@ -4,9 +4,10 @@ How tips come together is left to ``pre_push`` and ``revision``; what files are,
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from release_guard.git import items, push_range, tree
+from release_guard.content import pointers
+from release_guard.git import blobs, items, push_range, tree
 from release_guard.git.held import Held, standing_tip
 from release_guard.git.plumbing import Git
 from release_guard.git.push_range import Blob
@@ -49,6 +50,19 @@ class GitSource:
         self._held = held
         self._list_blobs = list_blobs
         self._evidence: Evidence | None = None
+
+    def without(self, public: Sequence[str]) -> "GitSource":
+        """The same push, but for what is reachable from the commits *public*, which anybody can download elsewhere.
+
+        Where a pointer of LFS is among that, the push stays as it is: the bytes behind it may be on this machine alone.
+        """
+        held = self._held._replace(oids=(*self._held.oids, *public))
+        tips, git = self._tips.oids, self._git
+        kept = {blob.oid for blob in push_range.new_blobs(git, tips, held.oids)}
+        left = (blob for blob in self._list_blobs() if blob.size <= pointers.LONGEST and blob.oid not in kept)
+        if any(pointers.lfs_pointer(one.data) is not None for one in blobs.read(git, left)):
+            return self
+        return GitSource(git, self.destination, self._tips, held, lambda: push_range.new_blobs(git, tips, held.oids))
 
     def evidence(self) -> Evidence:
         if self._evidence is None:

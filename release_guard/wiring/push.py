@@ -27,13 +27,21 @@ def judge(git: Git, push: Push, answer: Answer, host: VisibilityOf, settings: Se
     if answer.place is not None:
         setting = setting._replace(noted=(*setting.noted, _renamed(push.destination, answer.place)))
     found = sources(git, push, host, answer.place)
-    judged = tuple(decision for source in found for decision in gate.judge(source, answer, setting))
+    judged = _judged(found, answer, setting)
+    if any(decision.outcome is Outcome.BLOCK for decision in judged):
+        from release_guard.wiring import upstream
+
+        judged = _judged(upstream.without_public(git, push.destination, found), answer, setting) or judged
     decisions = ledger.keep(judged, "push", setting.moment)
     return _told(tuple(map(_unseen, decisions)) if push.partial and not push.covered else decisions)
 
 
+def _judged(found: Sequence[GitSource], answer: Answer, setting: gate.Setting) -> tuple[Decision, ...]:
+    return tuple(decision for source in found for decision in gate.judge(source, answer, setting))
+
+
 def sources(git: Git, push: Push, host: VisibilityOf, today: Destination | None = None) -> tuple[GitSource, ...]:
-    """The attempts that *push* holds, as the gate asks for them; *today* is the name that the host has for the place."""
+    """The attempts that *push* holds, as the gate asks for them; *today* is the host's own name for the place."""
     advertiser = _Advertiser(git, push, host)
     found = pre_push.gather(push.lines, push.name, push.destination, git, advertiser, old_known=not push.partial)
     for source in found:
