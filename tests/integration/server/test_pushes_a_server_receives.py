@@ -74,6 +74,23 @@ def test_policy_of_the_server_can_ask_for_every_repository(server: Server) -> No
     assert "RG101" in done.stderr
 
 
+def test_model_content_is_the_servers_business_where_its_policy_says_so(server: Server) -> None:
+    (server.repo.path / "release-considerations.toml").unlink()
+    server.policy.write_text('schema = "release-policy/1"\nname = "x"\n[scope]\nrepositories = "model-content"\n')
+    server.commit(train__py="print(1)\n")
+    assert server.push().returncode == 0
+    server.commit(model__safetensors=weights(count=1 << 18))
+    done = server.push()
+    assert (done.returncode, "RG101" in done.stderr) == (1, True)
+
+
+def test_deadline_of_a_real_push_refuses_it(server: Server) -> None:
+    server.commit(train__py="print(1)\n")
+    server.says("deadline", "0.001")
+    done = server.push()
+    assert (done.returncode, "RG006" in done.stderr, server.refs()) == (1, True, {})
+
+
 def test_second_ref_is_judged_when_the_first_is_clean(server: Server) -> None:
     server.commit(train__py="print(1)\n")
     server.repo("switch", "-q", "-c", "weights")
