@@ -6,6 +6,7 @@ from release_guard.model.visibility import Visibility
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # a push to a private place needs the errors alone
+    from collections.abc import Mapping
     from datetime import datetime
 
     from release_guard.model.attempt import Attempt, Context
@@ -131,3 +132,15 @@ class RecordReader(Protocol):
     def __call__(
         self, tip: Evidence | None, standing: Evidence | None
     ) -> "tuple[tuple[Record, ...], tuple[Finding, ...]]": ...
+
+
+class ParentReader(Protocol):
+    """Tells how widely each of the named releases can be seen now (``derived_from``); what it can't tell it omits."""
+
+    def __call__(self, names: tuple[str, ...], /) -> "Mapping[str, Visibility]": ...
+
+
+def ask_nobody(names: tuple[str, ...], /) -> "Mapping[str, Visibility]":
+    """Implements ``ParentReader`` where nobody may be asked."""
+    del names
+    return {}

@@ -26,11 +26,13 @@ from release_guard.ports import (
     Answer,
     Evidence,
     NotFetchedError,
+    ParentReader,
     PolicyFile,
     PortError,
     RecordReader,
     Source,
     TreeError,
+    ask_nobody,
 )
 
 
@@ -38,8 +40,9 @@ class Setting(NamedTuple):
     """What the machine brings to every judgement: its policy files, the moment, and how other files are read.
 
     ``records`` reads the records, ``outward`` finds the policies that a repository's policy extends, outermost first.
-    ``noted`` are findings about the setting itself, such as a policy file that can't be read. ``private_digest`` is that
-    of the private answers at hand.
+    ``noted`` are findings about the setting itself, such as a policy file that can't be read. ``private_digest`` is
+    that of the private answers at hand. ``parents`` tells how widely those releases can be seen from which one was
+    made; a git hook asks nobody, and knows nothing of them.
     """
 
     policies: tuple[PolicyFile, ...]
@@ -48,6 +51,7 @@ class Setting(NamedTuple):
     outward: trust.Outward
     noted: tuple[Finding, ...] = ()
     private_digest: str = ""
+    parents: ParentReader = ask_nobody
 
 
 class _Read(NamedTuple):
@@ -175,9 +179,14 @@ def _facts(
         opted_in=read.opted_in,
         several=len(read.files) > 1,
         noted=read.noted,
+        parents=setting.parents(_parents(file)),
         evidence=(read.origin,),
         private_digest=setting.private_digest,
     )
+
+
+def _parents(file: Answers | Absent) -> tuple[str, ...]:
+    return tuple(one.repo for one in file.parents) if isinstance(file, Considerations) else ()
 
 
 def _unknown(destination: Destination, answer: Answer) -> tuple[Finding, ...]:

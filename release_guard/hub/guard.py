@@ -47,7 +47,7 @@ class Guard:
         if action is None:
             return Pass()
         hub = Hub(ask, reach.endpoint(outgoing.url, where), at_once=1)
-        with self._lock:
+        with self._lock, self._session.asking(hub):
             return self._decide(_with_owner(action, hub), hub, outgoing)
 
     def _decide(self, action: HubAction, hub: Hub, outgoing: Outgoing) -> Pass | Rewrite:

@@ -43,13 +43,13 @@ class ListedSource:
         self.destination = listing.place
         self.label = listing.label
         self._looks_around = looks_around
-        self._hub, self._listing, self._project = hub, listing, project
+        self.hub, self._listing, self._project = hub, listing, project
         self._held: Evidence | None = None
 
     def held(self) -> Evidence:
         """The files of ours that the listed revision has. Raises ``HostError``."""
         if self._held is None:
-            self._held = evidence_of(self._hub, self._listing)
+            self._held = evidence_of(self.hub, self._listing)
         return self._held
 
     def evidence(self) -> Evidence:
@@ -97,7 +97,7 @@ class ListedSource:
         hinting: list[File] = []
 
         def overheard() -> Iterator[File]:
-            for file in looked_through(self._hub, self._listing):
+            for file in looked_through(self.hub, self._listing):
                 if capabilities.tells(file.path) and not file.removed:
                     hinting.append(file)
                 mentions.extend(one._replace(removed=file.removed) for one in references.of_file(file, context))
@@ -120,12 +120,12 @@ class ListedSource:
 
     def _gate_opens(self) -> bool:
         place = self._listing.place
-        return Visibility.GATED_MANUAL in place.holds and self._hub.info(place).gate == "auto"
+        return Visibility.GATED_MANUAL in place.holds and self.hub.info(place).gate == "auto"
 
     def _elsewhere(self, context: Context, items: tuple[Item, ...]) -> frozenset[Category]:
         if not self._looks_around:
             return frozenset()
-        return elsewhere.completing(self._hub, self.destination, context.targets, items)
+        return elsewhere.completing(self.hub, self.destination, context.targets, items)
 
 
 def evidence_of(hub: Hub, listing: Listing) -> Evidence:

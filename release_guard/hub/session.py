@@ -4,7 +4,8 @@ Who is right about a request is for the modules that use this; the report comes 
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from typing import NamedTuple, NoReturn
 
@@ -12,6 +13,7 @@ from release_guard.evidence import records_folder
 from release_guard.gate import Setting
 from release_guard.hub.api import Hub
 from release_guard.hub.outgoing import ReleaseBlocked
+from release_guard.hub.parents import Parents
 from release_guard.hub.source import Surroundings, with_what_is_there
 from release_guard.hub.state import State, States, asked
 from release_guard.hub.uploads import Upload
@@ -55,6 +57,8 @@ class Session:
         self.states = States() if states is None else states
         self.uploads: dict[tuple[Destination, str], Upload] = {}
         self._tools = tools
+        self._parents = Parents(self.states)
+        self._hub: Hub | None = None
         self._told: set[str] = set()
         self._made: dict[Destination, float] = {}
 
@@ -70,8 +74,22 @@ class Session:
         except PortError as error:
             setting = Setting((), datetime.now(timezone.utc), records_folder.read_union, lambda _: ())
             return Surroundings(state, Evidence("the working project"), setting, problem=error)
-        found = Surroundings(state, machine.project, machine.setting, uncommitted=machine.uncommitted)
+        setting = machine.setting._replace(parents=self.parents)
+        found = Surroundings(state, machine.project, setting, uncommitted=machine.uncommitted)
         return with_what_is_there(found, hub) if hub is not None else found
+
+    @contextmanager
+    def asking(self, hub: Hub) -> Iterator[None]:
+        """While one request is decided: questions that nobody hands a Hub to go to *hub*, which holds a token."""
+        self._hub = hub
+        try:
+            yield
+        finally:
+            self._hub = None
+
+    def parents(self, names: tuple[str, ...], /) -> Mapping[str, Visibility]:
+        """Implements ``ports.ParentReader`` with the token of whoever sends the request at hand."""
+        return self._parents.seen(self._hub, names) if self._hub is not None and names else {}
 
     def forget(self, *places: Destination, opening: bool = False) -> None:
         """Something about *places* changes now: look again at the next request. *opening*: more will be able to see."""

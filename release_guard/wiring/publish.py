@@ -1,6 +1,7 @@
 """Judges what a repository on the Hub holds, for ``publish``, ``lower``, ``recall`` and for ``--at``."""
 
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from release_guard import gate
@@ -9,6 +10,8 @@ from release_guard.hub import asking, listing
 from release_guard.hub.api import Hub, Info
 from release_guard.hub.listed import ListedSource
 from release_guard.hub.listing import Listing
+from release_guard.hub.parents import Parents
+from release_guard.hub.state import States
 from release_guard.judge.decide import decide
 from release_guard.model.attempt import Facts
 from release_guard.model.considerations import Considerations
@@ -69,7 +72,8 @@ def gathered(source: ListedSource, project: Project, moment: datetime | None = N
     It is looked at as if it were private still: what some can read already isn't cleared by that. Raises ``PortError``.
     """
     answer = Answer(Visibility.PRIVATE, "as if nobody had seen it", host_moment=moment)
-    found = gate.facts(source, answer, project.setting, Visibility.PUBLIC)
+    parents = partial(Parents(States()).seen, source.hub)
+    found = gate.facts(source, answer, project.setting._replace(parents=parents), Visibility.PUBLIC)
     return tuple(
         one._replace(attempt=one.attempt._replace(wanted=check.asked_for(one.considerations, source.destination)))
         for one in found
