@@ -17,6 +17,10 @@ class Entry(NamedTuple):
     fetches: bool
 
 
+#: What a module that only uses Gradio's parts doesn't do.
+_GRADIO_RUNS = rb"\.launch\(|\b(?:Chat|Tabbed)?Interface\(|\bBlocks\(|\bgr(?:adio)?\.load\("
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> "tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]":
     weights = rb"(?:safetensors|gguf|ggml|pth?|ckpt|onnx|h5|keras|tflite|bin|pkl|pb|npz|msgpack)"
@@ -38,7 +42,7 @@ def entry_point(path: str, text: bytes) -> Entry | None:
     """The entry point that the file at *path* is; None for every other file."""
     last = names.ending(path)
     if last == "py":
-        return _app(text) if b"gradio" in text or b"streamlit" in text or b"chainlit" in text else None
+        return _app(path, text) if b"gradio" in text or b"streamlit" in text or b"chainlit" in text else None
     if last == "ipynb":
         return Entry("a notebook with a download cell", True) if _patterns()[2].search(text) else None
     if names.docker(path):
@@ -46,10 +50,12 @@ def entry_point(path: str, text: bytes) -> Entry | None:
     return _fetching("an installer that fetches weights", text) if names.install_script(path) else None
 
 
-def _app(text: bytes) -> Entry | None:
+def _app(path: str, text: bytes) -> Entry | None:
     app, fetch, _ = _patterns()
     found = app.search(text)
     if found is None:
+        return None
+    if found[1] == b"gradio" and names.base(path) != "app.py" and not re.search(_GRADIO_RUNS, text):
         return None
     return Entry(f"a {found[1].decode()} app", fetch.search(text) is not None)
 

@@ -154,6 +154,8 @@ def _unpacker(data: bytes) -> tuple[Callable[[int], bytes], bool]:
         import gzip
 
         return gzip.GzipFile(fileobj=io.BytesIO(data)).read, False
+    if data.startswith((b"x\x01", b"x\x9c", b"x\xda")):
+        return _zlib(data), False
     if data.startswith(b"BZh"):
         import bz2
 
@@ -163,6 +165,26 @@ def _unpacker(data: bytes) -> tuple[Callable[[int], bytes], bool]:
 
         return _streams(data, lambda: lzma.LZMADecompressor(memlimit=MAX_PACKED)), False
     return io.BytesIO(data).read, True
+
+
+def _zlib(data: bytes) -> Callable[[int], bytes]:
+    """One stream of RFC 1950; bytes behind its end are an error."""
+    import zlib
+
+    engine = zlib.decompressobj()
+    pending = data
+
+    def read(count: int) -> bytes:
+        nonlocal pending
+        block = b"" if engine.eof else engine.decompress(pending, count)
+        pending = engine.unconsumed_tail
+        if not block and not engine.eof:
+            raise EOFError("it is cut short")
+        if engine.unused_data:
+            raise OSError("something follows its end")
+        return block
+
+    return read
 
 
 def _streams(data: bytes, start: "Callable[[], BZ2Decompressor | LZMADecompressor]") -> Callable[[int], bytes]:

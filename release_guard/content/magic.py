@@ -87,6 +87,9 @@ _PREFIXES = (
     (b"BZh", Kind.ARCHIVE, "a bzip2 file"),
     (b"\xfd7zXZ\x00", Kind.ARCHIVE, "an xz file"),
     (b"]\x00\x00", Kind.ARCHIVE, "an lzma file"),
+    (b"x\x01", Kind.ARCHIVE, "a zlib stream"),
+    (b"x\x9c", Kind.ARCHIVE, "a zlib stream"),
+    (b"x\xda", Kind.ARCHIVE, "a zlib stream"),
     (b"7z\xbc\xaf\x27\x1c", Kind.SEALED, "a 7z archive"),
     (b"Rar!\x1a\x07", Kind.SEALED, "a RAR archive"),
     (b"\x28\xb5\x2f\xfd", Kind.SEALED, "a zstd file"),
@@ -176,6 +179,8 @@ def _elsewhere(head: bytes, size: int) -> Format | None:
         return Format(Kind.DATA, "an LMDB file")
     if head[8:12] == b"DUCK":
         return Format(Kind.DATA, "a DuckDB database")
+    if size == 84 + 50 * int.from_bytes(head[80:84], "little") and size > 84:
+        return Format(Kind.SOUND, "a shape in three dimensions")  # binary STL: a header, a count, as many triangles
     return Format(Kind.DATA, "an IDX file") if _is_idx(head, size) else None
 
 

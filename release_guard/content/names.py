@@ -155,7 +155,7 @@ def document(path: str) -> bool:
     if name in HOUSEKEEPING:
         return True
     last = name.rpartition(".")[2] if "." in name else ""
-    if last in DOCUMENTS:
+    if last in DOCUMENTS or name == "citation.bib":
         return re.fullmatch(_CODE_IN_DISGUISE, name) is None
     return last not in CODE and last not in TABLES and re.fullmatch(_PAGE, name) is not None
 
@@ -170,6 +170,8 @@ def page(path: str) -> bool:
 
 def tex(path: str) -> bool:
     """Whether *path* is part of a paper's source: TeX outside code."""
+    if re.fullmatch(_PAGE, base(path)):
+        return False
     return ending(path) in TEX and not _CODE_FOLDERS.intersection(path.lower().split("/")[:-1])
 
 

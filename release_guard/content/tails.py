@@ -1,7 +1,8 @@
 """Where pictures, recordings and fonts end, and how many bytes follow: what is appended to one isn't part of it.
 
 Viewers pass over such bytes, so a weight file can travel behind a picture. Sources: PNG (ISO 15948, 5.3), GIF89a, JPEG
-(ITU T.81, B.1), RIFF, WOFF (W3C), OpenType's table directory. Formats that aren't listed here can't be measured.
+(ITU T.81, B.1), RIFF, binary glTF 2.0, WOFF (W3C), OpenType's table directory. Formats that aren't listed here can't be
+measured.
 """
 
 import re
@@ -43,6 +44,8 @@ def _stated(head: bytes, size: int) -> int:
     """The size that a header states, *size* itself where it states none."""
     if head.startswith(b"RIFF"):
         return 8 + int.from_bytes(head[4:8], "little") + 1  # an odd chunk is padded
+    if head.startswith(b"glTF"):
+        return int.from_bytes(head[8:12], "little")
     if head.startswith((b"wOFF", b"wOF2")):
         stated = int.from_bytes(head[8:12], "big")
         return stated if stated <= size else 0

@@ -109,7 +109,9 @@ def _hidden(seen: Look, data: bytes) -> tuple[Verdict | None, int]:
 
 def _is_unknown(run: text.Run) -> bool:
     form = sniff(run.data, len(run.data))
-    return run.sure and (form is None or form.kind not in HARMLESS) and not text.is_text(run.data)
+    if not run.sure or (form is not None and form.kind in HARMLESS):
+        return False
+    return not text.is_text(run.data) and not text.is_plain(run)
 
 
 def _packed(seen: Look, run: text.Run, name: str) -> Verdict | None:
@@ -129,4 +131,6 @@ def _decoded(seen: Look, run: text.Run) -> Verdict | None:
         return None
     if names.companion(seen.file.path) or text.is_text(run.data):
         return None  # tokenizers hold a table of characters in base64, some hundred KiB of it
+    if text.is_plain(run):
+        return None
     return opaque(seen, f"{run.length // KIB} KiB of {run.how} in it are of no known kind")
