@@ -47,7 +47,7 @@ def override(target: str, reason: str, hours: int | None, by: str | None, key: s
         decisions = tuple(decide(facts) for facts in coming.facts)
         if not _is_held(decisions, destination):
             return
-        word = _record(here, coming.facts, destination, reason, hours, by)
+        word = _record(here, coming.facts, reason, hours, by)
         paths = reviewing.keep(here.top, word, key)
         _tell(word, decisions)
         click.echo(f"written: {word.path}")
@@ -88,9 +88,7 @@ def _open(decisions: tuple[Decision, ...]) -> list[Finding]:
     return list(dict.fromkeys(one for one in every if one.severity in (None, Severity.ERROR)))
 
 
-def _record(
-    here: Repository, facts: tuple[Facts, ...], destination: Destination, reason: str, hours: int | None, by: str | None
-) -> Record:
+def _record(here: Repository, facts: tuple[Facts, ...], reason: str, hours: int | None, by: str | None) -> Record:
     case = Case(facts[0])
     person = reviewing.speaker(here.git, by)
     typed = reviewing.recorder(here.git, person)

@@ -6,6 +6,7 @@ import click
 
 from release_guard.cli.check import destination
 from release_guard.cli.shared import BLOCKED, NOT_JUDGED, Stop, said
+from release_guard.hosts.cache import Cache
 from release_guard.hub import lowering
 from release_guard.hub.api import Hub, Info
 from release_guard.hub.journal import Journal
@@ -59,7 +60,8 @@ def settled(hub: Hub, place: Destination, journal: Journal) -> Info:
 
 
 def complain(done: Done) -> None:
-    """``Stop`` where the Hub doesn't show what was meant, after saying why."""
+    """``Stop`` where the Hub doesn't show what was meant, after saying why; pushes go by what it shows now."""
+    Cache().put(done.info.place, done.info.visibility)
     if done.findings:
         click.echo(said(*done.findings), nl=False)
         raise click.exceptions.Exit(NOT_JUDGED if done.findings[0].code.startswith("RG0") else BLOCKED)
