@@ -41,7 +41,7 @@ def publish(dest: str, squash: bool, policy: str | None, yes: bool) -> None:
     with project.opened(policy=policy or "") as here, Journal(place, journal.folder()) as book:
         info = settled(hub, place, book)
         authors = _squash(hub, info, here, book, yes=yes) if squash else ()
-        found = judging.judge(hub, info, here, authors=authors)
+        found = judging.on_record(judging.judge(hub, info, here, authors=authors), here.setting.moment)
         click.echo(hub_words.report(found.decisions), nl=False)
         _offer(hub, found, here)
         to = _cleared(found)

@@ -1,4 +1,6 @@
-"""``recall``: take a release back from the Hub as far as that goes: the repository and all that is made from it."""
+"""``recall``: take a release back from the Hub as far as that goes: the place and all that is made from it."""
+
+from collections.abc import Sequence
 
 import click
 
@@ -7,61 +9,51 @@ from release_guard.cli.shared import BLOCKED, count, table
 from release_guard.cli.visibility import agree, complain, place_on_hub, settled
 from release_guard.hub import family, journal, lowering
 from release_guard.hub.api import Hub, Info
+from release_guard.hub.family import Family, Member
 from release_guard.hub.journal import Journal
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 from release_guard.ports import PortError
+from release_guard.reports.text import clean
 from release_guard.wiring import project
 from release_guard.wiring import publish as judging
-
-BEYOND_REACH = (
-    "What can't be undone:",
-    "  - copies that were downloaded, duplicated, mirrored or kept in caches stay with whoever has them",
-    "  - repositories of others that are made from it: ask their owners, or the Hub (its pages have a report button)",
-    "  - private repositories of others, and those whose card doesn't say what they are made from, aren't listed",
-    "  - other hosts: git repositories, releases and mirrors of the same files have to be taken down there",
-)
 
 
 @click.command()
 @click.argument("dest")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def recall(dest: str, yes: bool) -> None:
-    """Make a whole family on the Hub private: a repository, and what is made from it.
+    """Make a whole family on the Hub private: a place, and what is made from it.
 
-    The family is what the working project releases together with it or derives from it, and the models on the Hub
-    whose cards name it. Those of others are listed, not changed.
-    Exit code 0: all that are in reach are private. 1: some aren't.
+    The family is what the working project releases together with it or derives from it, the models whose cards name
+    it, and repositories of the same owners whose answers say that they are made from it; and what is made from those.
+    What belongs to others is listed, not changed.
+    Exit code 0: all that are in reach are private. 1: some aren't, or couldn't be looked for.
     """
     place = place_on_hub(dest, "private")
     hub = judging.hub()
     with project.opened() as here:
-        own = (place, *judging.kin(here, place))
-    made = tuple(one for one in _descendants(hub, own) if one not in own)
-    inside = tuple(dict.fromkeys((*own, *(one for one in made if one.namespace == place.namespace))))
-    infos = _look(hub, inside)
-    _show(infos, [one for one in made if one not in inside])
-    open_ones = [info for info in infos if info.visibility > Visibility.PRIVATE]
-    if open_ones:
-        click.echo("\n".join(lost(open_ones[0], Visibility.PRIVATE.word)[1:]))
-        agree(f"make {count(len(open_ones), 'repository', 'repositories')} private?", yes=yes)
-    failed = [info.place for info in open_ones if not _lowered(hub, info)]
-    click.echo("\n".join(BEYOND_REACH))
-    if failed or len(infos) < len(inside):
+        together, abroad = judging.kin(here, place)
+    roots = (Member(place, "you named it"), *(Member(one, "the same project releases it") for one in together))
+    found = family.family(hub, roots)
+    ours = {one.namespace for one in (place, *together)}
+    inside = [one for one in found.members if one.place.namespace in ours]
+    infos = {one.place: info for one in inside if (info := _seen(hub, one.place)) is not None}
+    click.echo(_shown(found, infos, inside), nl=False)
+    todo = [info for info in infos.values() if info.visibility > Visibility.PRIVATE or info.place.kind == "spaces"]
+    if todo:
+        click.echo("\n".join(lost(todo[0], Visibility.PRIVATE.word)[1:]))
+        agree(f"make {count(len(todo), 'place')} private?", yes=yes)
+    failed = [info.place for info in todo if not _lowered(hub, info)]
+    others = len(found.members) - len(inside)
+    click.echo("\n".join(_beyond_reach(list(infos.values()), others, abroad)))
+    if failed or len(infos) < len(inside) or found.cut or found.unseen:
+        click.echo(f"release-guard: not all of it is done; look at the above, then: release-guard recall {place}")
         click.get_current_context().exit(BLOCKED)
 
 
-def _descendants(hub: Hub, own: tuple[Destination, ...]) -> tuple[Destination, ...]:
-    return tuple(dict.fromkeys(child for one in own for child in family.descendants(hub, one)))
-
-
-def _look(hub: Hub, places: tuple[Destination, ...]) -> list[Info]:
-    """How each of *places* stands; the first has to be there, of the others it is said where they can't be seen."""
-    found = (_seen(hub, place) for place in places[1:])
-    return [hub.info(places[0]), *(info for info in found if info is not None)]
-
-
 def _seen(hub: Hub, place: Destination) -> Info | None:
+    """How *place* stands; where that can't be seen, it is said, and the others have their turn."""
     try:
         return hub.info(place)
     except PortError as error:
@@ -69,9 +61,21 @@ def _seen(hub: Hub, place: Destination) -> Info | None:
         return None
 
 
-def _show(infos: list[Info], others: list[Destination]) -> None:
-    rows = [(str(info.place), info.visibility.word) for info in infos]
-    click.echo(table([*rows, *((str(one), "of others, not changed") for one in others)], ("place", "now")), nl=False)
+def _shown(found: Family, infos: dict[Destination, Info], inside: Sequence[Member]) -> str:
+    """The family as a table, and what of it couldn't be looked for."""
+    rows = [(str(one.place), _now(infos.get(one.place)), one.why) for one in inside]
+    rows += [(str(one.place), "of others, not changed", one.why) for one in found.members if one not in inside]
+    lines = [f"release-guard: {clean(one)}" for one in found.unseen]
+    if found.cut:
+        lines.append(f"release-guard: the family is larger than {family.AT_MOST}; the rest isn't listed: recall again")
+    return table(rows, ("place", "now", "because")) + "".join(f"{line}\n" for line in lines)
+
+
+def _now(info: Info | None) -> str:
+    if info is None:
+        return "can't be seen"
+    hidden = info.place.kind == "spaces" and info.private
+    return "private or protected" if hidden else info.visibility.word
 
 
 def _lowered(hub: Hub, info: Info) -> bool:
@@ -79,7 +83,7 @@ def _lowered(hub: Hub, info: Info) -> bool:
     try:
         with Journal(info.place, journal.folder()) as book:
             now = settled(hub, info.place, book)
-            if now.visibility > Visibility.PRIVATE:
+            if now.visibility > Visibility.PRIVATE or now.place.kind == "spaces":
                 complain(lowering.lower(hub, now, Visibility.PRIVATE, book))
     except PortError as error:
         click.echo(f"release-guard: {info.place}: {error}")
@@ -88,3 +92,21 @@ def _lowered(hub: Hub, info: Info) -> bool:
         return False
     click.echo(f"release-guard: {info.place} is private, as the Hub shows it now")
     return True
+
+
+def _beyond_reach(infos: Sequence[Info], others: int, abroad: Sequence[Destination]) -> tuple[str, ...]:
+    """What no setting takes back, with the numbers that are known."""
+    downloads, likes = sum(one.downloads for one in infos), sum(one.likes for one in infos)
+    times = f" ({count(downloads, 'download')} in the last 30 days)" if downloads else ""
+    liked = f" ({count(likes, 'like')})" if likes else ""
+    listed = f" ({others} listed above)" if others else ""
+    elsewhere = [f"  - {place} isn't on the Hub: release-guard lower {place}" for place in abroad]
+    return (
+        "What can't be undone:",
+        f"  - what was downloaded{times}, duplicated, mirrored or kept in caches stays with whoever has it",
+        f"  - repositories of others that are made from it{listed}: ask their owners, or report them on their pages",
+        "  - private ones of others, and those that don't say what they are made from, aren't found",
+        f"  - likes and discussions{liked} stay with each place, and are seen again if it is",
+        "Elsewhere, the same files have to be taken down one by one:",
+        *(elsewhere or ["  - git repositories, releases, packages and mirrors; the project names none"]),
+    )

@@ -11,18 +11,24 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from release_guard.hub import replies
 from release_guard.hub.outgoing import Ask, Reply, Stream
+from release_guard.hub.replies import MissingError, RefusedError
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility, of_hub
 from release_guard.ports import Answer, HostError
 
-#: Answers after which the same question is worth another try, how often, and the longest wait in seconds.
-_BUSY, _TRIES, _LONGEST_WAIT = frozenset({408, 429, 500, 502, 503, 504}), 4, 20.0
+__all__ = ["AT_ONCE", "Hub", "Info", "MissingError", "RefusedError"]
+
+#: How often the same question is put to a Hub that is busy.
+_TRIES = 4
 _REDIRECTS, _HOPS = frozenset({301, 302, 303, 307, 308}), 5
 _HOW = "Hub API"
 #: What is asked of each kind of place; buckets and kernels tell all that they have, unasked.
-_EXPAND = {"models": ("private", "downloads", "gated"), "datasets": ("private", "downloads", "gated")} | {
-    "spaces": ("private",)
+_EXPAND = {
+    "models": ("private", "gated", "downloads", "likes"),
+    "datasets": ("private", "gated", "downloads", "likes"),
+    "spaces": ("private", "likes"),
 }
 #: Files that are fetched at a time; more would only meet the Hub's rate limit sooner.
 AT_ONCE = 8
@@ -34,22 +40,10 @@ _Item = TypeVar("_Item")
 _Found = TypeVar("_Found")
 
 
-class RefusedError(HostError):
-    """The Hub said no to something that it was told; ``status`` is the HTTP status, 0 where no answer came."""
-
-    def __init__(self, message: str, status: int = 0) -> None:
-        super().__init__(message)
-        self.status = status
-
-
-class MissingError(HostError):
-    """The Hub shows us no such repository: it isn't there, or it is hidden from whoever asks."""
-
-
 class Info(NamedTuple):
     """What the Hub says of a repository now. ``gate`` is False, "auto" or "manual", also while it is private.
 
-    ``moment`` is the Hub's own clock; ``downloads`` counts those of the last thirty days.
+    ``moment`` is the Hub's own clock; ``downloads`` counts those of the last thirty days, ``likes`` all of them.
     """
 
     place: Destination
@@ -57,6 +51,7 @@ class Info(NamedTuple):
     gate: object
     moment: datetime | None
     downloads: int = 0
+    likes: int = 0
 
     @property
     def visibility(self) -> Visibility:
@@ -90,19 +85,15 @@ class Hub:
         """Who can read *place* now. Raises ``HostError`` where the Hub doesn't say, or shows no such repository."""
         fields = "&".join(f"expand={field}" for field in _EXPAND.get(place.kind, ()))
         reply = self._get(f"{_api(place)}?{fields}" if fields else _api(place), place)
-        said = _json(reply, place)
+        said = replies.value(reply, place)
         if not isinstance(said, dict) or not isinstance(said.get("private"), bool):
             raise HostError(f"the Hub didn't say whether {place} is private")
         found = said.get("id")
         here = place._replace(path=found) if isinstance(found, str) and found.count("/") == 1 else place
-        downloads = said.get("downloads")
-        return Info(
-            here,
-            said["private"],
-            said.get("gated", False) if Visibility.GATED_MANUAL in place.holds else False,
-            _date(reply.headers),
-            downloads if isinstance(downloads, int) else 0,
-        )
+        gate = said.get("gated", False) if Visibility.GATED_MANUAL in place.holds else False
+        counts = (said.get(name) for name in ("downloads", "likes"))
+        downloads, likes = (count if isinstance(count, int) else 0 for count in counts)
+        return Info(here, said["private"], gate, replies.moment(reply.headers), downloads, likes)
 
     def shown_as(self, place: Destination) -> str:
         """The word by which the list of its owner's places tells who sees *place*; "" where no list tells it.
@@ -127,15 +118,15 @@ class Hub:
         while following is not None and following not in seen and len(seen) < _PAGES_AT_MOST:
             seen.add(following)
             reply = self._get(following, place)
-            found = _json(reply, place)
+            found = replies.value(reply, place)
             if not isinstance(found, list):
                 raise HostError(f"the Hub's listing of {place} can't be understood")
             yield from found
-            following = _next(reply.headers)
+            following = replies.next_page(reply.headers)
 
     def read(self, path: str, place: Destination) -> Any:
         """One answer in JSON."""
-        return _json(self._get(path, place), place)
+        return replies.value(self._get(path, place), place)
 
     def file(self, place: Destination, commit: str, path: str) -> bytes:
         """The bytes of a file that isn't kept by LFS."""
@@ -161,7 +152,7 @@ class Hub:
         try:
             yield from self._stream(to or self.endpoint + at, not to)
         except OSError as error:
-            raise HostError(f"{path} in {place} can't be read to its end: {_network(error)}") from error
+            raise HostError(f"{path} in {place} can't be read to its end: {replies.network(error)}") from error
 
     def several(self, items: Iterable[_Item], fetch: Callable[[_Item], _Found]) -> Iterator[tuple[_Item, _Found]]:
         """Every item with what *fetch* brings for it, in order; a few at a time, so that memory stays flat."""
@@ -187,12 +178,12 @@ class Hub:
 
     def wait(self, again: int) -> None:
         """Wait before something is tried *again* (0: for the first time)."""
-        self._pause(_wait({}, again))
+        self._pause(replies.wait({}, again))
 
     @staticmethod
     def is_busy(status: int) -> bool:
         """Whether the same may be answered otherwise in a moment; 0 stands for no answer."""
-        return status == 0 or status in _BUSY
+        return status == 0 or status in replies.BUSY
 
     def _tell(self, method: str, path: str, place: Destination, body: Mapping[str, object]) -> None:
         import json
@@ -200,9 +191,9 @@ class Hub:
         try:
             reply = self._hops(method, path, json.dumps(body).encode())
         except OSError as error:
-            raise RefusedError(f"the Hub gave no answer about {place}: {_network(error)}") from error
+            raise RefusedError(f"the Hub gave no answer about {place}: {replies.network(error)}") from error
         if reply.status >= 300:
-            raise RefusedError(f"the Hub refused for {place}: {_reason(reply)}", reply.status)
+            raise RefusedError(f"the Hub refused for {place}: {replies.reason(reply)}", reply.status)
 
     def _get(self, path: str, place: Destination, method: str = "GET") -> Reply:
         for again in range(_TRIES):
@@ -211,14 +202,14 @@ class Hub:
                 reply = self._hops(method, path, None)
             except OSError as error:
                 if last:
-                    raise HostError(f"the Hub can't be reached about {place}: {_network(error)}") from error
+                    raise HostError(f"the Hub can't be reached about {place}: {replies.network(error)}") from error
                 self.wait(again)
                 continue
-            if reply.status not in _BUSY or last:
+            if reply.status not in replies.BUSY or last:
                 break
-            self._pause(_wait(reply.headers, again))
+            self._pause(replies.wait(reply.headers, again))
         if reply.status >= 400 or (reply.status >= 300 and method != "HEAD"):
-            raise _unread(reply, place)
+            raise replies.unread(reply, place)
         return reply
 
     def _hops(self, method: str, path: str, body: bytes | None) -> Reply:
@@ -240,57 +231,3 @@ def _api(place: Destination) -> str:
 
 def _is_entry_of(place: Destination, entry: dict[str, Any]) -> bool:
     return entry.get("type") == place.kind.removesuffix("s") and entry.get("id") == place.path
-
-
-def _json(reply: Reply, place: Destination) -> Any:
-    import json
-
-    try:
-        return json.loads(reply.body)
-    except (ValueError, RecursionError):
-        raise HostError(f"the Hub's answer about {place} is no JSON") from None
-
-
-def _next(headers: Mapping[str, str]) -> str | None:
-    """Path and query of the next page, without the host: a Hub behind a gateway may name itself, not the gateway."""
-    for link in headers.get("link", "").split(","):
-        address, _, relation = link.partition(";")
-        if 'rel="next"' in relation:
-            from urllib.parse import urlsplit
-
-            parts = urlsplit(address.strip(" <>"))
-            return f"{parts.path}?{parts.query}"
-    return None
-
-
-def _unread(reply: Reply, place: Destination) -> HostError:
-    if reply.status in (401, 404) and reply.headers.get("x-error-code", "RepoNotFound") == "RepoNotFound":
-        fix = "look at the name; if it is right, sign in with a token that reaches it: hf auth login"
-        return MissingError(f"the Hub shows us no {place}", fix)
-    return HostError(f"the Hub doesn't let us read {place}: {_reason(reply)}")
-
-
-def _reason(reply: Reply) -> str:
-    """What the Hub says of a refusal, in one line; never a header that holds a token, since answers hold none."""
-    said = reply.headers.get("x-error-message") or f"HTTP status {reply.status}"
-    return " ".join(said.split())[:300]
-
-
-def _network(error: OSError) -> str:
-    """What is wrong with the network, without addresses that hold a password."""
-    return error.strerror or str(error) or type(error).__name__
-
-
-def _wait(headers: Mapping[str, str], again: int) -> float:
-    told = headers.get("retry-after", "")
-    return min(float(told), _LONGEST_WAIT) if told.isascii() and told.isdigit() else 0.5 * 2**again
-
-
-def _date(headers: Mapping[str, str]) -> datetime | None:
-    from email.utils import parsedate_to_datetime
-
-    try:
-        moment = parsedate_to_datetime(headers.get("date", ""))
-    except (ValueError, TypeError):
-        return None
-    return moment if moment.tzinfo is not None else None

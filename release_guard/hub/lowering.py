@@ -49,9 +49,9 @@ def narrowed(hub: Hub, now: Info, to: Visibility, journal: Journal) -> Done:
     journal.note("lower", to=to.word)
     private = to is Visibility.PRIVATE
     settings = setting.seen_by(place, "private") if private else ({"gated": setting.GATES[to]},)
-    heard = private and place.kind == "spaces"
-    sent = setting.send(hub, place, settings, lambda info: info.visibility <= to, heard=heard)
-    if sent.info.visibility <= to and not (heard and sent.refusal):
+    space = private and place.kind == "spaces"
+    sent = setting.send(hub, place, settings, lambda info: info.visibility <= to, heard=space)
+    if sent.info.visibility <= to and not (space and (sent.refusal or hub.shown_as(place) == "protected")):
         return Done(sent.info)
     shown = sent.info
     if Visibility.GATED_MANUAL in place.holds and shown.visibility > Visibility.GATED_MANUAL:
@@ -65,7 +65,12 @@ def _not_lowered(hub: Hub, sent: Sent, to: str) -> Finding:
     place = sent.info.place
     again = f"release-guard lower {place}{'' if to == Visibility.PRIVATE.word else f' --to {to}'}"
     fix = setting.advice(hub, sent, again)
-    now = f"it is {sent.info.visibility.word} now"
+    open_app = place.kind == "spaces" and sent.info.private
+    now = (
+        "its files are hidden now, and its app may still be open"
+        if open_app
+        else f"it is {sent.info.visibility.word} now"
+    )
     if sent.refusal:
         return Finding("RG404", f"{to} could not be set: {sent.refusal}; {now}", str(place), fix=fix)
     message = f"the Hub accepted {to} and shows something else; {now}"

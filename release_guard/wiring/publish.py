@@ -19,7 +19,7 @@ from release_guard.model.decision import Decision
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer, Evidence
-from release_guard.wiring import check, desk
+from release_guard.wiring import check, desk, ledger
 from release_guard.wiring.desk import Desk
 from release_guard.wiring.on_hub import said_there
 from release_guard.wiring.project import Project
@@ -59,6 +59,12 @@ def judge(hub: Hub, info: Info, project: Project, *, squashed: bool = False, aut
     decisions = judged(facts)
     ceiling = min((one.ceiling for one in decisions), default=Visibility.PRIVATE)
     return Judged(info, listed, decisions, _cleared(decisions), ceiling, any(one.opted_in for one in facts))
+
+
+def on_record(found: Judged, moment: datetime) -> Judged:
+    """*found* once its decisions are in the ledger; where they had to be kept and couldn't be, nothing is cleared."""
+    kept = ledger.keep(found.decisions, "publish", moment)
+    return found._replace(decisions=kept, to=_cleared(kept))
 
 
 def judged(facts: tuple[Facts, ...]) -> tuple[Decision, ...]:
@@ -105,12 +111,15 @@ def on_desk(hub: Hub, place: Destination, revision: str, project: Project) -> De
     return desk.with_uncommitted(found, project.top) if project.is_repository else found
 
 
-def kin(project: Project, place: Destination) -> tuple[Destination, ...]:
-    """The other places on the Hub where releases of *project* go that go to *place* as well, or are made from it."""
+def kin(project: Project, place: Destination) -> tuple[tuple[Destination, ...], tuple[Destination, ...]]:
+    """The other places where releases of *project* go that go to *place* as well, or are made from it: those on the
+    Hub, and those elsewhere. Patterns name no place.
+    """
     read = (answers.parse(file.data, file.path) for file in project.evidence.considerations)
     ours = [one for one in read if isinstance(one, Considerations) and _is_kin(one, place)]
     named = (desk.first_place((target,)) for one in ours for target in one.targets if "*" not in target)
-    return tuple(dict.fromkeys(one for one in named if one.is_hub and one != place))
+    every = tuple(dict.fromkeys(one for one in named if one not in (place, desk.NOWHERE)))
+    return tuple(one for one in every if one.is_hub), tuple(one for one in every if not one.is_hub)
 
 
 def _is_kin(release: Considerations, place: Destination) -> bool:

@@ -58,9 +58,9 @@ def _page(world: World, request: Request, repo: Repo, revision: str, *, blobs: b
         "createdAt": moment(repo.created),
         "lastModified": moment(repo.updated),
         "disabled": False,
-        "downloads": 0,
-        "likes": 0,
-        "tags": [tag for tag in card.get("tags", []) if isinstance(tag, str)],
+        "downloads": repo.downloads,
+        "likes": repo.likes,
+        "tags": _tags(card),
         "cardData": card,
         "baseModels": card.get("base_model"),
         "siblings": [_sibling(world, request, repo, path, file, blobs) for path, file in sorted(at.files.items())],
@@ -85,7 +85,16 @@ def _sibling(world: World, request: Request, repo: Repo, path: str, file: File, 
 def _wanted(repo: Repo, request: Request) -> bool:
     author, word, gated = request.first("author"), request.first("search"), request.first("gated")
     by_gate = gated is None or (gated.lower() == "true") == bool(repo.gated)
-    return (author is None or repo.namespace == author) and (word or "").lower() in repo.id.lower() and by_gate
+    by_name = (author is None or repo.namespace == author) and (word or "").lower() in repo.id.lower()
+    tags = request.query.get("filter", [])
+    return by_name and by_gate and (not tags or set(tags) <= {*_tags(card_data(repo.files()))})
+
+
+def _tags(card: dict[str, Any]) -> list[str]:
+    """The tags of a card, and those that the Hub makes of what it is made from."""
+    parents = card.get("base_model") or []
+    said = [parents] if isinstance(parents, str) else parents
+    return [*(tag for tag in card.get("tags", []) if isinstance(tag, str)), *(f"base_model:{one}" for one in said)]
 
 
 def _owned(kind: str, updated: float, place: Any) -> dict[str, Any]:

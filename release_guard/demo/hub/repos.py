@@ -57,6 +57,7 @@ class Repo:
         self.stored: dict[str, bytes] = {}
         self.discussions: dict[int, Discussion] = {}
         self.access: dict[str, str] = {}
+        self.downloads = self.likes = 0
         #: What a Space has beside its files: sdk, hardware, variables and the names of secrets.
         self.space: dict[str, Any] = {}
         #: Where git has it on disk, once it was asked for, and where that of the repository is that it was copied from.

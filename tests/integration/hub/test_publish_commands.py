@@ -244,47 +244,6 @@ def test_lower_that_the_hub_refuses_is_rg404(release: Release) -> None:
     assert release.shown[-1] == ("public", "manual")
 
 
-def test_recall_takes_the_family_and_lists_the_rest(release: Release) -> None:
-    hub = release.hub
-    release.remote.expose("public", False)
-    card = b"---\nbase_model: acme/digits\n---\n"
-    hub.organisation("else", eve="admin")
-    for name in ("models/acme/digits-int8", "models/else/tuned"):
-        shelve(hub, name, {"README.md": card}, visibility="public")
-    grandchild = b"---\nbase_model:\n  - acme/digits-int8\n---\n"
-    shelve(hub, "models/acme/digits-tiny", {"README.md": grandchild}, visibility="public")
-    shelve(hub, "models/acme/unrelated", {"README.md": b"# It\n"}, visibility="public")
-    shelve(hub, "spaces/acme/show", {"app.py": b"1\n"}, visibility="public")
-    release.change(f'targets = ["{release.place}"]', f'targets = ["{release.place}", "hf:spaces/acme/show"]')
-
-    done = release.guard("recall", release.place, "--yes")
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    seen = {f"{kind}/{id_}": repo.visibility for (kind, id_), repo in hub.world.repos.items()}
-    assert seen == {
-        "models/acme/digits": "private",
-        "models/acme/digits-int8": "private",
-        "models/acme/digits-tiny": "private",
-        "spaces/acme/show": "private",
-        "models/acme/unrelated": "public",
-        "models/else/tuned": "public",
-    }
-    assert "hf:models/else/tuned" in done.stdout
-    assert "What can't be undone:" in done.stdout
-
-
-def test_recall_goes_on_where_one_of_the_family_is_refused(release: Release) -> None:
-    release.remote.expose("public", False)
-    card = b"---\nbase_model: acme/digits\n---\n"
-    shelve(release.hub, "models/acme/digits-int8", {"README.md": card}, visibility="public")
-    release.hub.faults.plan(faults.status(403, "no"), on="PUT /api/models/acme/digits/settings")
-
-    done = release.guard("recall", release.place, "--yes")
-
-    assert done.returncode == 1
-    assert release.hub.repo("models", "acme/digits-int8").visibility == "private"
-
-
 def test_check_at_tells_what_publish_would(release: Release) -> None:
     done = release.guard("check", "--at", release.place)
     assert done.returncode == 4, done.stdout
