@@ -37,19 +37,19 @@ def create(world: "World", request: Request) -> Answer:
     slug = f"{namespace}/{words}-{len(world.collections) + 1:024x}"
     visibility = "private" if body.get("private") else "public"
     world.collections[slug] = Collection(slug, str(body.get("title")), maker, visibility)
-    return as_json(_said(world.collections[slug]))
+    return as_json(_said(world, request, world.collections[slug]))
 
 
 def listing(world: "World", request: Request) -> Answer:
     """The collections of one owner, or all."""
     owner = request.first("owner")
     found = (each for each in world.collections.values() if owner in (None, each.namespace))
-    return as_json([_said(each) for each in found if world.sees(request.who, each)])
+    return as_json([_said(world, request, each) for each in found if world.sees(request.who, each)])
 
 
 def info(world: "World", request: Request) -> Answer:
     """A collection with its items."""
-    return as_json(_said(_found(world, request)))
+    return as_json(_said(world, request, _found(world, request)))
 
 
 def change(world: "World", request: Request) -> Answer:
@@ -58,7 +58,7 @@ def change(world: "World", request: Request) -> Answer:
     found.title = str(body.get("title", found.title))
     if "private" in body:
         found.visibility = "private" if body["private"] else "public"
-    return as_json({"data": _said(found)})
+    return as_json({"data": _said(world, request, found)})
 
 
 def delete(world: "World", request: Request) -> Answer:
@@ -70,9 +70,41 @@ def delete(world: "World", request: Request) -> Answer:
 def add(world: "World", request: Request) -> Answer:
     """Put an item in."""
     found, item = _settable(world, request), request.json().get("item") or {}
+    if any((one["id"], one["type"]) == (item.get("id"), item.get("type")) for one in found.items):
+        raise Refused(409, "This item is in the collection already")
     number = len(found.items)
-    found.items.append({"_id": f"{number:024x}", "position": number, **item})
-    return as_json(_said(found))
+    found.items.append({"_id": f"{number:024x}", "position": number, **item, **_note(request.json())})
+    return as_json(_said(world, request, found))
+
+
+def change_item(world: "World", request: Request) -> Answer:
+    """Another note, or another place in the list."""
+    found, item = _item(world, request)
+    body = request.json()
+    if "position" in body:
+        found.items.remove(item)
+        found.items.insert(int(body["position"]), item)
+    item.update(_note(body))
+    return as_json({})
+
+
+def remove(world: "World", request: Request) -> Answer:
+    """Take an item out; it stays what it is."""
+    found, item = _item(world, request)
+    found.items.remove(item)
+    return as_json({})
+
+
+def _note(body: dict[str, Any]) -> dict[str, Any]:
+    return {"note": {"text": body["note"]}} if isinstance(body.get("note"), str) else {}
+
+
+def _item(world: "World", request: Request) -> tuple[Collection, dict[str, Any]]:
+    found = _settable(world, request)
+    item = next((one for one in found.items if one["_id"] == request.args["item"]), None)
+    if item is None:
+        raise Refused(404, "Item not found")
+    return found, item
 
 
 def _found(world: "World", request: Request) -> Collection:
@@ -88,10 +120,17 @@ def _settable(world: "World", request: Request) -> Collection:
     return found
 
 
-def _said(found: Collection) -> dict[str, Any]:
-    said = {"slug": found.slug, "title": found.title, "owner": {"name": found.namespace}, "items": found.items}
+def _said(world: "World", request: Request, found: Collection) -> dict[str, Any]:
+    """A collection as whoever asks sees it: without the private repositories of others."""
+    items = [{**item, "position": at} for at, item in enumerate(found.items) if _is_seen(world, request, item)]
+    said = {"slug": found.slug, "title": found.title, "owner": {"name": found.namespace}, "items": items}
     more = {"lastUpdated": "2026-01-01T00:00:00.000Z", "position": 0, "upvotes": 0, "theme": "blue", "description": ""}
     return {**said, **more, "private": found.visibility != "public"}
+
+
+def _is_seen(world: "World", request: Request, item: dict[str, Any]) -> bool:
+    repo = world.repos.get((f"{item.get('type')}s", str(item.get("id"))))  # type: ignore[arg-type]
+    return repo is None or world.sees(request.who, repo)
 
 
 ROUTES = (
@@ -101,4 +140,6 @@ ROUTES = (
     Route("PATCH", "/api/collections/{owner}/{name}", change),
     Route("DELETE", "/api/collections/{owner}/{name}", delete),
     Route("POST", "/api/collections/{owner}/{name}/items", add),
+    Route("PATCH", "/api/collections/{owner}/{name}/items/{item}", change_item),
+    Route("DELETE", "/api/collections/{owner}/{name}/items/{item}", remove),
 )

@@ -8,12 +8,14 @@ from release_guard.demo.hub import (
     discussions,
     gates,
     git_http,
+    jobs,
     lfs,
     lifecycle,
     pages,
     people,
     reading,
     spaces,
+    webhooks,
     writing,
 )
 from release_guard.demo.hub.answers import Answer, Refused
@@ -26,6 +28,8 @@ HUB: tuple[Route, ...] = (
     *bucket_api.ROUTES,
     *cas.ROUTES,
     *collections.ROUTES,
+    *jobs.ROUTES,
+    *webhooks.ROUTES,
     *lfs.ROUTES,
     *git_http.ROUTES,
     *lifecycle.ROUTES,

@@ -1,4 +1,4 @@
-"""What a Space has beside its files: hardware, whether it runs, variables and secrets.
+"""What a Space has beside its files: hardware, whether it runs, variables, secrets, and what it mounts.
 
 After huggingface_hub, ``SpaceRuntime``. Secrets can be set and deleted, never read.
 """
@@ -50,6 +50,32 @@ def variables(world: World, request: Request) -> Answer:
     return as_json({key: {"value": value} for key, value in repo.space["variables"].items()})
 
 
+def secrets(world: World, request: Request) -> Answer:
+    """The names of a Space's secrets."""
+    return as_json({key: {} for key in _settable(world, request).space["secrets"]})
+
+
+def volumes(world: World, request: Request) -> Answer:
+    """Mount repositories or buckets into the app; what it mounts, whoever uses the app may get to see."""
+    repo = _settable(world, request)
+    repo.space["volumes"] = request.json().get("volumes") or []
+    return as_json(_runtime(repo))
+
+
+def no_volumes(world: World, request: Request) -> Answer:
+    """Mount nothing any more."""
+    repo = _settable(world, request)
+    repo.space["volumes"] = []
+    return as_json(_runtime(repo))
+
+
+def dev_mode(world: World, request: Request) -> Answer:
+    """Let people of the namespace work inside the running app."""
+    repo = _settable(world, request)
+    repo.space["dev_mode"] = bool(request.json().get("enabled"))
+    return as_json(_runtime(repo))
+
+
 def keep(world: World, request: Request) -> Answer:
     """Set a secret or a variable."""
     body = request.json()
@@ -76,6 +102,8 @@ def _runtime(repo: Repo) -> dict[str, Any]:
         "hardware": named,
         "gcTimeout": repo.space.get("sleep", 172800),
         "storage": None,
+        "devMode": repo.space.get("dev_mode", False),
+        "volumes": repo.space.get("volumes", []),
     }
 
 
@@ -86,6 +114,10 @@ ROUTES = (
     Route("POST", "/api/{spaces}/{owner}/{name}/hardware", hardware),
     Route("POST", "/api/{spaces}/{owner}/{name}/sleeptime", sleep_time),
     Route("GET", "/api/{spaces}/{owner}/{name}/variables", variables),
+    Route("GET", "/api/{spaces}/{owner}/{name}/secrets", secrets),
+    Route("PUT", "/api/{spaces}/{owner}/{name}/volumes", volumes),
+    Route("DELETE", "/api/{spaces}/{owner}/{name}/volumes", no_volumes),
+    Route("POST", "/api/{spaces}/{owner}/{name}/dev-mode", dev_mode),
     Route("POST", "/api/{spaces}/{owner}/{name}/{secret}", keep),
     Route("DELETE", "/api/{spaces}/{owner}/{name}/{secret}", forget),
 )

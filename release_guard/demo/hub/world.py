@@ -10,7 +10,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from threading import RLock
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from release_guard.demo.hub.accounts import Accounts, Right, Who
 from release_guard.demo.hub.answers import Refused
@@ -19,6 +19,9 @@ from release_guard.demo.hub.collections import Collection
 from release_guard.demo.hub.git_store import GitStore
 from release_guard.demo.hub.repos import Kind, Repo
 from release_guard.demo.hub.xet import Chunks
+
+if TYPE_CHECKING:
+    from release_guard.demo.hub.jobs import Job
 
 GATED = "GatedRepo"
 #: Readable on a gated repository as well.
@@ -51,6 +54,9 @@ class World:
         self.repos: dict[tuple[Kind, str], Repo] = {}
         self.buckets: dict[str, Bucket] = {}
         self.collections: dict[str, Collection] = {}
+        self.jobs: dict[str, Job] = {}
+        #: What was sent for each webhook, with its owner.
+        self.webhooks: dict[str, dict[str, Any]] = {}
         #: Old ids of what was moved, with the new ones.
         self.moved: dict[tuple[str, str], str] = {}
         self.chunks = Chunks()
