@@ -12,7 +12,8 @@ from release_guard.git.held import Held, standing_tip
 from release_guard.git.plumbing import Git
 from release_guard.git.push_range import Blob
 from release_guard.git.tree import Outline
-from release_guard.model.attempt import Attempt, Context
+from release_guard.model.attempt import Attempt, Context, Item
+from release_guard.model.category import Category
 from release_guard.model.destination import Destination
 from release_guard.model.lean import NamedTuple
 from release_guard.model.visibility import Visibility
@@ -37,7 +38,8 @@ class GitSource:
     """Implements ``ports.Source`` for *tips* on their way to *destination*, which holds *held*.
 
     *list_blobs* lists the files that are judged. *git* has to stay open while the source is asked. Nothing is read
-    before it is asked for, and evidence only once.
+    before it is asked for, and evidence only once. ``elsewhere`` tells which categories are public at other targets of
+    the release and complete what the items bring, given those targets; where nobody sets it, none are.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class GitSource:
     ) -> None:
         self.destination = destination
         self.label = tips.label
+        self.elsewhere: Callable[[tuple[str, ...], tuple[Item, ...]], frozenset[Category]] = _nothing
         self._git = git
         self._tips = tips
         self._held = held
@@ -62,7 +65,9 @@ class GitSource:
         left = (blob for blob in self._list_blobs() if blob.size <= pointers.LONGEST and blob.oid not in kept)
         if any(pointers.lfs_pointer(one.data) is not None for one in blobs.read(git, left)):
             return self
-        return GitSource(git, self.destination, self._tips, held, lambda: push_range.new_blobs(git, tips, held.oids))
+        made = GitSource(git, self.destination, self._tips, held, lambda: push_range.new_blobs(git, tips, held.oids))
+        made.elsewhere = self.elsewhere
+        return made
 
     def evidence(self) -> Evidence:
         if self._evidence is None:
@@ -121,6 +126,7 @@ class GitSource:
             now=answer.visibility,
             now_unknown="" if answer.visibility is not None else answer.reason or answer.how,
             present=found.present,
+            public_elsewhere=self.elsewhere(context.targets, found.items),
             capabilities=found.capabilities,
             digest=found.digest,
             committers=push_range.authors(self._git, self._tips.oids, held) if context.committers else (),
@@ -133,6 +139,10 @@ class GitSource:
     def _words(self, oid: str) -> str:
         branch = self._held.branch.removeprefix("refs/heads/")
         return f"commit {oid[:7]}, {branch} of the destination" if branch else f"commit {oid[:7]} of the destination"
+
+
+def _nothing(_targets: tuple[str, ...], _items: tuple[Item, ...]) -> frozenset[Category]:
+    return frozenset()
 
 
 def _has_answers(outline: Outline) -> bool:

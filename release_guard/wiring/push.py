@@ -12,6 +12,8 @@ from release_guard.git.refs import is_zero
 from release_guard.git.source import GitSource
 from release_guard.hosts.visibility import VisibilityOf
 from release_guard.judge import catalogue
+from release_guard.model.attempt import Item
+from release_guard.model.category import Category
 from release_guard.model.decision import Decision, Outcome, worst
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
@@ -44,9 +46,22 @@ def sources(git: Git, push: Push, host: VisibilityOf, today: Destination | None 
     """The attempts that *push* holds, as the gate asks for them; *today* is the host's own name for the place."""
     advertiser = _Advertiser(git, push, host)
     found = pre_push.gather(push.lines, push.name, push.destination, git, advertiser, old_known=not push.partial)
+    here = today or push.destination
     for source in found:
-        source.destination = today or source.destination
+        source.destination = here
+        source.elsewhere = lambda targets, items: _elsewhere(git, host, here, targets, items)
     return found
+
+
+def _elsewhere(
+    git: Git, host: VisibilityOf, here: Destination, targets: Sequence[str], items: Sequence[Item]
+) -> frozenset[Category]:
+    """Imported only where there is another target at all."""
+    if len(targets) < 2:
+        return frozenset()
+    from release_guard.wiring import elsewhere
+
+    return elsewhere.completing(git, host, here, targets, items)
 
 
 def _renamed(old: Destination, today: Destination) -> Finding:
