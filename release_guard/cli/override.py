@@ -28,9 +28,15 @@ LONGEST = 24
 @click.option("--target", required=True, metavar="DEST", help="The one place that it is for.")
 @click.option("--reason", required=True, metavar="TEXT", help="Why it can't wait.")
 @click.option("--hours", type=click.IntRange(1, LONGEST), help="How long; default: as long as the policy allows.")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="DIR",
+    help="For an upload of this folder to the Hub, in one commit, instead of what HEAD brings.",
+)
 @click.option("--by", metavar="ID", help=BY_HELP)
 @click.option("--sign", "key", metavar="KEY", help=KEY_HELP)
-def override(target: str, reason: str, hours: int | None, by: str | None, key: str | None) -> None:
+def override(target: str, reason: str, hours: int | None, folder: str | None, by: str | None, key: str | None) -> None:
     """Break the glass: let what HEAD brings to one place through, in spite of open findings.
 
     For exactly this content and this place, and for a day at most. The push shows every finding that stays
@@ -40,7 +46,7 @@ def override(target: str, reason: str, hours: int | None, by: str | None, key: s
         raise click.UsageError("--reason is empty; whoever reads the record later has nothing else to go by")
     with repository() as here:
         destination = _place(here, target)
-        coming = break_glass.coming(here.git, destination)
+        coming = _coming(here, destination, folder)
         if coming.answer.visibility is Visibility.PRIVATE:
             click.echo(f"{destination} is private: a push there is never held, so there is nothing to override")
             return
@@ -51,7 +57,18 @@ def override(target: str, reason: str, hours: int | None, by: str | None, key: s
         paths = reviewing.keep(here.top, word, key)
         _tell(word, decisions)
         click.echo(f"written: {word.path}")
-        click.echo(reviewing.next_step(here.top, paths, "Break the glass"))
+        then = "push again" if folder is None else "upload the folder again"
+        click.echo(reviewing.next_step(here.top, paths, "Break the glass", then))
+
+
+def _coming(here: Repository, destination: Destination, folder: str | None) -> break_glass.Coming:
+    if folder is None:
+        return break_glass.coming(here.git, destination)
+    if not destination.is_hub:
+        raise click.UsageError(f"folders are uploaded to the Hub alone, and {destination} isn't there")
+    from release_guard.wiring import uploading  # it asks the Hub, which a push needn't wait for
+
+    return uploading.of_folder(folder, destination)
 
 
 def _place(here: Repository, target: str) -> Destination:

@@ -24,7 +24,7 @@ class AnnouncedSource(HubSource):
         every = (item for file in read(self.chosen) for item in _announced(file, self.destination))
         announced = seen(self.around.state, dict.fromkeys(every))
         items = (*found.items, *(self.known(item) for item in announced))
-        return found._replace(items=items, digest=attempt_digest(items))
+        return found._replace(items=items, digest=self.digest or attempt_digest(items))
 
 
 def _announced(file: Considerations, place: Destination) -> Iterator[Item]:

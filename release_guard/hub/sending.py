@@ -121,6 +121,8 @@ def _settle(session: Session, hub: Hub, action: _Sent, upload: Upload, brought: 
         brought = _again(action, upload)
         verdict = _judged(action, upload, brought)
     session.advise(verdict)
+    if isinstance(action, Commit):
+        session.say_overridden(verdict)
     if not verdict.is_clear:
         held(session, hub, upload.around, brought, verdict, _reviewed_here(upload.around.state.place, verdict))
 

@@ -20,7 +20,7 @@ from release_guard.hub.uploads import Upload
 from release_guard.hub.verdicts import Verdict
 from release_guard.judge import catalogue
 from release_guard.judge.steps import said_of
-from release_guard.model.decision import Decision
+from release_guard.model.decision import Decision, Outcome
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding, Severity
 from release_guard.model.visibility import Visibility
@@ -128,6 +128,14 @@ class Session:
         for decision in verdict.advice:
             what = f"{decision.attempt.destination} ({decision.attempt.wanted.word})"
             self.say(f"would be held, but the policy only advises: {what}: {reasons((decision,))}")
+
+    def say_overridden(self, verdict: Verdict) -> None:
+        """Tell of what goes out although it isn't cleared: who broke the glass, and what stays open."""
+        for one in verdict.decisions:
+            if one.outcome is Outcome.OVERRIDDEN:
+                broken = next((found.message for found in one.findings if found.code == "RG506"), "")
+                place = f"{one.attempt.destination} ({one.attempt.wanted.word})"
+                self.say(f"overridden: {place} goes out although it isn't cleared: {broken}; open: {reasons((one,))}")
 
     def refuse(self, verdict: Verdict, first: str = "") -> NoReturn:
         """Raise the whole report of *verdict*, and tell one line of it, because futures swallow exceptions.

@@ -77,12 +77,15 @@ class HubSource:
     """Implements ``ports.Source`` for what an upload brings. Answers and records are read once.
 
     *assumed* is a digest for each category, for weights and data whose own isn't known yet: before the bytes move, an
-    upload is refused only if no bytes at all would do.
+    upload is refused only if no bytes at all would do. *digest* is the one that all of it is taken to have, where only
+    a part of it is known.
     """
 
-    def __init__(self, around: Surroundings, brought: Brought, assumed: Assumed | None = None) -> None:
+    def __init__(
+        self, around: Surroundings, brought: Brought, assumed: Assumed | None = None, digest: str = ""
+    ) -> None:
         self.destination = around.state.place
-        self.around, self.brought, self.assumed = around, brought, assumed or {}
+        self.around, self.brought, self.assumed, self.digest = around, brought, assumed or {}, digest
         self._upload = evidence_in(brought.ours, brought.label)
         self.chosen = first_covering((self._upload, around.project, around.held or NOBODY), self.destination)
 
@@ -195,7 +198,7 @@ class HubSource:
             now_unknown=self.brought.firm or _why_unknown(answer),
             present=self._present(),
             capabilities=capabilities.hints(file for file in new if capabilities.tells(file.path)),
-            digest=attempt_digest(items),
+            digest=self.digest or attempt_digest(items),
             label=self.brought.label,
             gate_opens=self.around.state.gate_opens,
         )

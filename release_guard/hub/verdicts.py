@@ -64,31 +64,40 @@ def of(source: HubSource, wanted: Visibility | None = None, extra: tuple[Finding
 
 
 def at_best(source: HubSource, wanted: Visibility | None = None, *, new_only: bool = False) -> Verdict:
-    """The verdict on *source* for the best bytes that its files could be: those that reviews were of.
+    """The verdict on *source* for the best bytes that its files could be: those that reviews or an override were of.
 
     With *new_only* bytes that the place holds already aren't among them.
     """
-    kind = type(source)
     best = of(source, wanted)
     if best.is_clear:
         return best
-    for assumed in _assumptions(source, new_only):
-        verdict = of(kind(source.around, source.brought, assumed), wanted)
+    for one in _as_they_may_be(source, new_only):
+        verdict = of(one, wanted)
         best = min(best, verdict, key=lambda one: _STRICTNESS.index(one.outcome))
         if best.is_clear:
             break
     return best
 
 
+def _as_they_may_be(source: HubSource, new_only: bool) -> Iterator[HubSource]:
+    kind = type(source)
+    for assumed in _assumptions(source, new_only):
+        yield kind(source.around, source.brought, assumed)
+    for digest in _overridden(source):
+        yield kind(source.around, source.brought, None, digest)
+
+
+def _overridden(source: HubSource) -> list[str]:
+    """What the glass was broken for at this place; whether that still holds is for the judge."""
+    here = str(source.destination)
+    return sorted({one.attempt for one in _records(source) if one.kind == "override" and one.destination == here})
+
+
 def _assumptions(source: HubSource, new_only: bool) -> Iterator[Assumed]:
     """The bytes of each review, newest first: one digest for each category, filled up from the older ones."""
-    try:
-        records = source.records()
-    except PortError:
-        return
     listing = source.around.listing if new_only else None
     held = frozenset(one.sha256 for one in listing.versions) if listing is not None else frozenset()
-    reviews = sorted((one for one in records if one.bound.artifacts), key=lambda one: (one.date, one.file))
+    reviews = sorted((one for one in _records(source) if one.bound.artifacts), key=lambda one: (one.date, one.file))
     every = [_digests(one, held) for one in reversed(reviews)]
     seen: list[Assumed] = []
     for number, one in enumerate(every[:_ASSUMED_AT_MOST]):
@@ -96,6 +105,14 @@ def _assumptions(source: HubSource, new_only: bool) -> Iterator[Assumed]:
         if filled and filled not in seen:
             seen.append(filled)
             yield filled
+
+
+def _records(source: HubSource) -> tuple[Record, ...]:
+    """Those that can be read: what can't has been told already."""
+    try:
+        return source.records()
+    except PortError:
+        return ()
 
 
 def _digests(record: Record, held: frozenset[str]) -> Assumed:

@@ -59,6 +59,7 @@ def _change(session: Session, hub: Hub, action: ChangeVisibility | ChangeGate) -
         shown = State(state.place, protected=isinstance(action, ChangeVisibility) and action.protected)
         verdict = _judged(session, hub, state, shown, to, _AS_IT_IS)
         session.advise(verdict)
+        session.say_overridden(verdict)
         if not verdict.is_clear:
             session.refuse(verdict)
     if action.opens_to_members and concerned(HubSource(session.around(state), Brought())):
@@ -74,6 +75,7 @@ def _move(session: Session, hub: Hub, action: Move) -> None:
         shown = State(action.target, protected=state.protected)
         verdict = _judged(session, hub, state, shown, state.visibility, _AS_IT_IS)
         session.advise(verdict)
+        session.say_overridden(verdict)
         if not verdict.is_clear:
             session.refuse(verdict)
     session.forget(action.source, action.target, state.place)
