@@ -6,7 +6,11 @@ Knows the folder's files and nothing of git's settings (see ``hooks_folder``).
 import os
 
 from release_guard.git import hook_files, interpreter
-from release_guard.git.hook_files import EARLIER, GATE, LEGACY, LEGACY_COPY, HookFile, Maker
+from release_guard.git.hook_files import EARLIER, GATE, LEGACY, LEGACY_COPY, SET_ASIDE, SET_ASIDE_COPY, HookFile, Maker
+
+#: Where hooks stand, ours or those of others, the one that git runs first.
+_PLACES = (GATE, LEGACY, SET_ASIDE)
+_COPIES = {LEGACY: LEGACY_COPY, SET_ASIDE: SET_ASIDE_COPY}
 
 
 class Chain:
@@ -65,6 +69,8 @@ class Chain:
         seat = self.seat()
         if seat is not None:
             return (self._refresh(seat, shim),)
+        if self.is_ours(SET_ASIDE):
+            self._give_back(SET_ASIDE)
         done = self._keep_earlier()
         os.makedirs(self.path, exist_ok=True)
         write(self.at(GATE), shim)
@@ -88,15 +94,18 @@ class Chain:
             done.append(f"kept the hook that was there as {self.at(EARLIER)}; it runs after the gate has passed")
         elif kept:
             done.append(f"{self.at(EARLIER)} was kept by an earlier install; it runs again after the gate has passed")
-        self._keep_legacy()
+        self._keep_what_others_keep()
         return tuple(done)
 
-    def _keep_legacy(self) -> None:
-        """Copy what pre-commit or prek keep, because installing them again would overwrite it with our shim."""
-        earlier, legacy = self.file(EARLIER), self.file(LEGACY)
-        if earlier is None or not earlier.maker.keeps_legacy or legacy is None or legacy.maker is Maker.OURS:
+    def _keep_what_others_keep(self) -> None:
+        """Copy what the tool behind us keeps, because installed again it would overwrite that with our shim."""
+        earlier = self.file(EARLIER)
+        if earlier is None or not (earlier.maker.keeps_legacy or earlier.maker is Maker.LEFTHOOK):
             return
-        _copy(legacy.path, self.at(LEGACY_COPY))
+        place = LEGACY if earlier.maker.keeps_legacy else SET_ASIDE
+        kept = self.file(place)
+        if kept is not None and kept.maker is not Maker.OURS:
+            _copy(kept.path, self.at(_COPIES[place]))
 
     def _set_aside(self) -> str:
         number = 1
@@ -108,45 +117,49 @@ class Chain:
 
     def uninstall(self) -> "tuple[str, ...]":
         """Put back what our shim stands in the place of; returns what was done, nothing where nothing is ours."""
-        name = next((name for name in (GATE, LEGACY) if self.is_ours(name)), "")
-        if not name:
-            return self._drop_leftovers()
+        places = [name for name in _PLACES if self.is_ours(name)]
+        return (*[self._give_back(name) for name in places], *self._drop_leftovers())
+
+    def _give_back(self, name: str) -> str:
         back = self._behind(name)
         if back:
             os.replace(self.at(back), self.at(name))
-            done = f"put back the hook that was there before: {self.at(name)}"
-        else:
-            os.remove(self.at(name))
-            done = f"removed {self.at(name)}"
-        return (done, *self._drop_leftovers())
+            return f"put back the hook that was there before: {self.at(name)}"
+        os.remove(self.at(name))
+        return f"removed {self.at(name)}"
 
     def _behind(self, name: str) -> str:
-        """The kept file that belongs in the place *name* of our shim, or ""."""
-        earlier = self.file(EARLIER)
-        if name == LEGACY and earlier is not None and earlier.maker.keeps_legacy:
-            return LEGACY_COPY if os.path.lexists(self.at(LEGACY_COPY)) else ""
+        """The kept file that belongs in the place *name* of our shim, or "".
+
+        A tool that was behind us and was installed again stands before us now: its own hook is in its place already.
+        """
+        if name != GATE and self._stands(EARLIER):
+            return _COPIES[name] if os.path.lexists(self.at(_COPIES[name])) else ""
         return EARLIER if os.path.lexists(self.at(EARLIER)) else ""
 
     def _drop_leftovers(self) -> "tuple[str, ...]":
         """Remove kept copies of what is in its own place again; name those that have no other copy."""
         done: list[str] = []
-        for name, original in ((EARLIER, GATE), (LEGACY_COPY, LEGACY)):
+        for name in (EARLIER, *_COPIES.values()):
             if not os.path.lexists(self.at(name)):
                 continue
-            if self._stands(name, original):
+            if self._stands(name):
                 os.remove(self.at(name))
             else:
                 done.append(f"left {self.at(name)} where it is: no other copy of that hook is in this folder")
         return tuple(done)
 
-    def _stands(self, name: str, original: str) -> bool:
-        """Whether *original* is the hook that *name* is a copy of, or a newer one of the same framework."""
-        if not os.path.lexists(self.at(original)):
-            return False
-        kept, found = self.file(name), self.file(original)
-        if kept is not None and found is not None and kept.maker is found.maker and kept.maker.keeps_legacy:
-            return True
-        return _same(self.at(name), self.at(original))
+    def _stands(self, name: str) -> bool:
+        """Whether the kept hook *name*, or a newer one of the same framework, is in some place of its own."""
+        kept = self.file(name)
+        for place in _PLACES:
+            if self.is_ours(place) or not os.path.lexists(self.at(place)):
+                continue
+            found = self.file(place)
+            alike = kept is not None and found is not None and kept.maker is found.maker and kept.maker.keeps_legacy
+            if alike or _same(self.at(name), self.at(place)):
+                return True
+        return False
 
 
 def write(path: str, data: bytes) -> None:

@@ -20,6 +20,8 @@ LEGACY_COPY = "pre-push.release-guard-legacy"
 LEGACY = "pre-push.legacy"
 #: Where lefthook moves a hook that it finds, and doesn't run it.
 SET_ASIDE = "pre-push.old"
+#: What lefthook set aside before us, copied for the same reason.
+SET_ASIDE_COPY = "pre-push.release-guard-old"
 
 _GATE_MARK = b"# release-guard pre-push shim "
 _FORWARD_MARK = b"# release-guard forward "
