@@ -3,6 +3,8 @@
 Each line names the place, says what is so now, and ends with what to do. Nothing is asked or changed here.
 """
 
+import os
+import shlex
 from collections.abc import Iterable, Sequence
 
 from release_guard.cli.shared import count
@@ -19,8 +21,15 @@ _SHOWN = 20
 
 def report(decisions: Iterable[Decision]) -> str:
     """Verdict and findings of each decision. What becomes of it is told by whoever does it."""
-    lines = [line for one in decisions for line in (f"{NAME}: {text.headline(one)}", *text.findings(one.findings))]
+    lines = [line for one in decisions for line in (f"{NAME}: {_headline(one)}", *text.findings(one.findings))]
     return "".join(f"{text.clean(line)}\n" for line in lines)
+
+
+def _headline(decision: Decision) -> str:
+    """The verdict; what is less than was asked for is cleared, and given only once the Hub shows it."""
+    found = text.headline(decision)
+    to = decision.visibility
+    return found.replace(f", {to.word} given)", f", {to.word} cleared)", 1) if to is not None else found
 
 
 def steps(decisions: Sequence[Decision], then: str) -> str:
@@ -53,6 +62,16 @@ def raised(place: Destination, to: Visibility, decisions: Sequence[Decision], pa
     return "".join(f"{line}\n" for line in (*lines, f"    to take it back: {NAME} lower {place}"))
 
 
+def bring(place: Destination, top: str, paths: Sequence[str]) -> str:
+    """How a record that lies below the folder *top*, in no repository, gets to the place that it is of."""
+    if place.kind == "buckets":
+        lines = [f"hf cp {shlex.quote(os.path.join(top, path))} hf://buckets/{place.path}/{path}" for path in paths]
+    else:
+        kind = "" if place.kind == "models" else f" --repo-type {place.kind.removesuffix('s')}"
+        lines = [f"hf upload {place.path} {shlex.quote(os.path.join(top, path))} {path}{kind}" for path in paths]
+    return "".join(f"next: {line}\n" for line in lines) + f"then: {NAME} publish {place}\n"
+
+
 def gone(listed: Listing, rest: Listing) -> tuple[Version, ...]:
     """The file versions of *listed* that *rest*, the same without its history, doesn't have."""
     kept = {(one.path, one.sha256 or one.oid) for one in rest.versions}
@@ -77,7 +96,7 @@ def what_goes(place: Destination, old: Sequence[Version], branches: Sequence[str
     lines = [
         f"{place}: {count(len(old), 'file version')} that only earlier revisions hold would be gone:",
         *_versions(old),
-        f"Squashing {names} into one commit each can't be undone:",
+        f"Squashing {names} into one commit{' each' if len(branches) > 1 else ''} can't be undone:",
         "  - ids of commits that papers, code or links name lead nowhere afterwards",
         "  - what somebody has already stays with them; until the Hub clears them away, large files still take room",
     ]

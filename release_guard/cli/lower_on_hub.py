@@ -4,7 +4,7 @@ import click
 
 from release_guard.cli.shared import USAGE, Stop, count
 from release_guard.cli.visibility import agree, complain, settled
-from release_guard.hub import journal, lowering
+from release_guard.hub import journal, lowering, setting
 from release_guard.hub.api import Info
 from release_guard.hub.journal import Journal
 from release_guard.model.destination import Destination
@@ -27,7 +27,10 @@ def run(place: Destination, word: str, *, yes: bool) -> None:
         agree(f"make {info.place} {word}?", yes=yes)
         complain(lowering.protect(hub, info, book) if word == _PROTECTED else lowering.lower(hub, info, to, book))
         click.echo(f"release-guard: {info.place} is {word}, as the Hub shows it now")
-        click.echo(f"    to see what would let it be seen again: release-guard check --at {info.place}")
+        if to is Visibility.GATED_MANUAL:
+            page = f"{hub.endpoint}/{setting.page(info.place)}/settings"
+            click.echo(f"    requests for its files wait for your answer at {page}")
+        click.echo(f"    to see how widely it may be shown again: release-guard check --at {info.place}")
 
 
 def _possible(place: Destination, word: str) -> Visibility:
@@ -61,6 +64,7 @@ def lost(info: Info, word: str) -> tuple[str, ...]:
     )
 
 
+_GATED = ("models", "datasets")
 _WHO = {
     "private": "only members of its namespace can see it, its card and its discussions",
     "protected": "only members of its namespace can see its files",
@@ -69,6 +73,8 @@ _WHO = {
 }
 _LOADS = "apps and code of others that load it stop working"
 _RUNS = {
+    **{(kind, "gated-manual"): "apps and code of others stop until their people are let in" for kind in _GATED},
+    **{(kind, "gated-auto"): "apps and code of others stop until their people have registered" for kind in _GATED},
     ("spaces", "private"): "the running app is closed to others as well",
     ("spaces", "protected"): "its app stays open to everybody: what the app gives away is still given away",
 }

@@ -139,3 +139,4 @@ def _drop(hub: Hub, listed: Listing, book: Journal, what_goes: str, *, yes: bool
     except RefusedError as error:
         again = f"release-guard publish {listed.place} --squash, with a token that may write there"
         raise Stop(f"earlier revisions could not be dropped: {error}", again, BLOCKED) from error
+    click.echo(f"release-guard: {listed.place} holds no earlier revisions of its branches any more")

@@ -41,8 +41,10 @@ def recall(dest: str, yes: bool) -> None:
     infos = {one.place: info for one in inside if (info := _seen(hub, one.place)) is not None}
     click.echo(_shown(found, infos, inside), nl=False)
     todo = [info for info in infos.values() if info.visibility > Visibility.PRIVATE or info.place.kind == "spaces"]
-    if todo:
-        click.echo("\n".join(lost(todo[0], Visibility.PRIVATE.word)[1:]))
+    if not todo:
+        click.echo("release-guard: nothing of it that is in reach can be seen by others; nothing was changed")
+    else:
+        click.echo("\n".join(("what private means:", *lost(todo[0], Visibility.PRIVATE.word)[1:-1])))
         agree(f"make {count(len(todo), 'place')} private?", yes=yes)
     failed = [info.place for info in todo if not _lowered(hub, info)]
     others = len(found.members) - len(inside)

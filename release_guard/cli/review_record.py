@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from release_guard.cli import reviewing
+from release_guard.cli import hub_words, reviewing
 from release_guard.cli.review_build import Said, build
 from release_guard.cli.review_words import in_words
 from release_guard.cli.reviewing import AT_HELP, BY_HELP, KEY_HELP
@@ -93,7 +93,9 @@ def record(rev: str | None, folder: str | None, at: str | None, key: str | None,
         paths = reviewing.keep(here.top, word, key)
         click.echo(in_words(word, found, facts), nl=False)
         reviewing.warn(reviewing.worth(facts, word), unless=reviewing.expected(word, key))
-        if work_tree() is None:
+        if work_tree() is None and at is not None:
+            click.echo(hub_words.bring(facts.attempt.destination, here.top, paths), nl=False)
+        elif work_tree() is None:
             click.echo("next: keep the record with the folder; it counts wherever the folder is judged")
         else:
             then = f"release-guard publish {facts.attempt.destination}" if at is not None else "push again"

@@ -5,7 +5,7 @@ import sys
 import click
 
 from release_guard.cli.check import destination
-from release_guard.cli.shared import BLOCKED, NOT_JUDGED, Stop, said
+from release_guard.cli.shared import BLOCKED, NOT_JUDGED, USAGE, Stop, said
 from release_guard.hosts.cache import Cache
 from release_guard.hub import lowering
 from release_guard.hub.api import Hub, Info
@@ -43,7 +43,8 @@ def agree(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise click.UsageError(f"nobody is here to answer {question!r}: look at the above, then --yes")
+        message = f"nobody is here to answer {question!r}, so nothing was changed"
+        raise Stop(message, "look at the above, then run the same with --yes", USAGE)
     if not click.confirm(question, default=False):
         raise click.Abort
 

@@ -40,6 +40,8 @@ def _no_gate(decision: Decision) -> tuple[Finding, ...]:
 
 
 def _there(finding: Finding, place: str) -> Finding:
+    if finding.code == "RG402":
+        return finding._replace(message=finding.message.replace("; goes out as ", "; the widest that is cleared, is "))
     if finding.code != "RG413":
         return finding
     message = finding.message.replace("the history that is pushed", "earlier revisions, which become visible with it")
