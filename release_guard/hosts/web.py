@@ -85,7 +85,9 @@ def _attempt(call: Call, reach: Reach) -> "Reply | HostError":
     except HostError as error:
         return error
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-        return HostError(f"{host_of(call.url)} could not be asked: {_root(error)}")
+        said = _root(error)
+        secret = call.headers.get("Authorization", "").rpartition(" ")[2]
+        return HostError(f"{host_of(call.url)} could not be asked: {said.replace(secret, '...') if secret else said}")
 
 
 def _session(reach: Reach) -> requests.Session:

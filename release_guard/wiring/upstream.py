@@ -5,6 +5,7 @@ they show then, anybody can download. Tracking refs aren't believed (``git.held`
 which may show to its own network what nobody else can see.
 """
 
+import time
 from collections.abc import Iterator, Sequence
 
 from release_guard.git import known_remotes, remotes
@@ -15,9 +16,9 @@ from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 from release_guard.wiring import places
 
-#: Nobody waits for more remotes than this, nor longer for one of them.
+#: Nobody waits for more remotes than this, nor longer for all of them together.
 AT_MOST = 3
-SECONDS = 5.0
+SECONDS = 6.0
 
 
 def without_public(git: Git, destination: Destination, sources: Sequence[GitSource]) -> tuple[GitSource, ...]:
@@ -25,7 +26,8 @@ def without_public(git: Git, destination: Destination, sources: Sequence[GitSour
 
     Raises ``TreeError`` where something isn't here.
     """
-    shown = frozenset(oid for url in _others(git, destination) for oid in _shown(git, url))
+    end = time.monotonic() + SECONDS
+    shown = frozenset(oid for url in _others(git, destination) for oid in _shown(git, url, end - time.monotonic()))
     here = [found.oid for found in git.find(sorted(shown)) if found is not None]
     return tuple(source.without(here) for source in sources) if here else ()
 
@@ -44,12 +46,14 @@ def _public(git: Git, destination: Destination) -> Iterator[str]:
             yield twin
 
 
-def _shown(git: Git, url: str) -> tuple[str, ...]:
-    """The oids that *url* shows to a stranger; none where it is hidden, moved elsewhere or can't be reached."""
+def _shown(git: Git, url: str, seconds: float) -> tuple[str, ...]:
+    """The oids that *url* shows to a stranger; none where it is hidden, moved elsewhere or not reached in *seconds*."""
+    if seconds <= 0:
+        return ()
     from release_guard.hosts import probe
     from release_guard.hosts.web import host_of
 
-    look = probe.look(url, places.reach(git, url)._replace(seconds=SECONDS), lambda _: False)
+    look = probe.look(url, places.reach(git, url)._replace(seconds=seconds), lambda _: False)
     public = look.answer.visibility is Visibility.PUBLIC and not look.answer.missing
     if not public or look.advertisement is None or not _is_tls(look.url) or not known.is_public_host(host_of(look.url)):
         return ()

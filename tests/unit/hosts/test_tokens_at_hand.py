@@ -1,6 +1,7 @@
 """Which tokens are found for which host, and that none of them goes anywhere else or is ever shown."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -258,3 +259,18 @@ def test_each_forge_signs_in_its_own_way() -> None:
     assert bitbucket.headers(Credential(SECRET, "x", "x-token-auth"))["Authorization"] == f"Bearer {SECRET}"
     assert bitbucket.headers(pair)["Authorization"] == basic(pair)["Authorization"]
     assert basic(Credential("s", "x", "u"))["Authorization"] == "Basic dTpz"
+
+
+@pytest.mark.skipif(shutil.which("gh") is None, reason="gh isn't installed")
+def test_the_real_gh_hands_over_what_it_keeps_for_a_host(fence: Path) -> None:
+    folder = fence / ".config" / "gh"
+    folder.mkdir(parents=True)
+    (folder / "hosts.yml").write_text(f"github.example:\n    user: ada\n    oauth_token: {SECRET}\n")
+    config = {
+        "XDG_CONFIG_HOME": str(fence / ".config"),
+        "GH_ENTERPRISE_TOKEN": "for-another",
+        "GH_TOKEN": "for-another",
+    }
+    (credential,) = found(github, "https://github.example/acme/model.git", None, **config)
+    assert (credential.secret, credential.origin) == (SECRET, "gh")
+    assert found(github, "https://other.example/acme/model.git", None, **config) == []

@@ -94,6 +94,48 @@ def test_forgetting_one_place_keeps_the_others(cache: Cache) -> None:
     assert (seen(cache), seen(cache, OTHER)) == (None, Visibility.PUBLIC)
 
 
+def test_forgetting_takes_other_spellings_and_earlier_names_along(cache: Cache) -> None:
+    cache.put(MODEL, Visibility.PUBLIC)
+    cache.put(Destination("git.example", "Acme/Model"), Visibility.PUBLIC)
+    cache.put(Destination("git.example", "acme/before"), Visibility.PUBLIC, place=MODEL)
+    cache.put(OTHER, Visibility.PUBLIC)
+    cache.forget(MODEL)
+    assert cache.places() == ((str(OTHER), Visibility.PUBLIC),)
+
+
+def test_the_name_of_today_is_kept_as_long_as_the_answer(cache: Cache, clock: Clock) -> None:
+    today = Destination("git.example:8443", "acme/today")
+    cache.put(MODEL, Visibility.PUBLIC, place=today)
+    answer = cache.get(MODEL)
+    assert answer is not None
+    assert answer.place == today
+    cache.put(MODEL, Visibility.PUBLIC)
+    answer = cache.get(MODEL)
+    assert answer is not None
+    assert answer.place is None, "it was named back"
+    cache.put(MODEL, Visibility.PUBLIC, place=today)
+    clock.seconds += PUBLIC_SECONDS
+    assert cache.get(MODEL) is None
+
+
+def test_internal_is_remembered_as_such_for_minutes(cache: Cache, clock: Clock) -> None:
+    cache.put(MODEL, Visibility.PRIVATE, internal=True)
+    answer = cache.get(MODEL)
+    assert answer is not None
+    assert (answer.visibility, answer.internal) == (Visibility.PRIVATE, True)
+    clock.seconds += PRIVATE_SECONDS
+    assert cache.get(MODEL) is None
+
+
+def test_what_a_host_runs_is_known_for_a_month(cache: Cache, clock: Clock) -> None:
+    cache.meet_host("git.example", "gitlab")
+    cache.meet_host("git.example")
+    clock.seconds += HOST_SECONDS - 1
+    assert (cache.kind("git.example"), cache.kind("git.example:8443")) == ("gitlab", "")
+    clock.seconds += 1
+    assert cache.kind("git.example") == ""
+
+
 def test_a_host_is_known_for_a_month(cache: Cache, clock: Clock) -> None:
     cache.meet_host("git.example")
     clock.seconds += HOST_SECONDS - 1
@@ -120,6 +162,8 @@ def test_a_place_and_a_host_of_one_name_are_two_things(cache: Cache) -> None:
         "place\tgit.example/acme/model\tprivate\t١٨٠٠٠٠٠٠٠٠\n".encode(),
         b"place\tgit.example/acme/model\tsecret\t1800000000\n",
         b"place\tgit.example/acme/model\tgit\t1800000000\n",
+        b"name\tgit.example/acme/model\t../..\t1800000000\n",
+        b"place\tgit.example/acme/model\t\t1800000000\n",
         b"city\tgit.example/acme/model\tprivate\t1800000000\n",
         b"place\tgit.example/acme/model\tprivate\t1800000000\tmore\n",
         b"x" * (3 << 20),
