@@ -28,9 +28,9 @@ def run(place: Destination, named: str, word: str, *, yes: bool) -> None:
 
 def _lower(found: Ready, place: Destination, word: str, *, yes: bool) -> None:
     standing = found.standing
-    if word not in standing.forge.SETTABLE:
-        known = f"a repository on {standing.forge.NAME} is {' or '.join((*standing.forge.SETTABLE, 'public'))}"
-        raise Stop(f"{known}, never {word}", f"release-guard lower {place}", USAGE)
+    if word not in standing.narrower:
+        known = f"a repository at {place.host} is {' or '.join((*standing.narrower, 'public'))}"
+        raise Stop(f"{known}; {word} is no way to narrow it there", f"release-guard lower {place}", USAGE)
     if standing.place != place:
         click.echo(f"release-guard: {place} is called {standing.place} now")
     if standing.seen.is_within(word):

@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 from release_guard.hosts import api, kinds
 from release_guard.hosts.api import Told
 from release_guard.hosts.cache import Cache
-from release_guard.hosts.forge import INTERNAL, PUBLIC
+from release_guard.hosts.forge import INTERNAL, PRIVATE, Forge
+from release_guard.hosts.places import is_public_host
 from release_guard.hosts.probe import Look
 from release_guard.hosts.tokens import at_hand
 from release_guard.hosts.web import Reach, host_of
@@ -65,15 +66,23 @@ class Asker(NamedTuple):
 
 def _answer(told: Told, destination: Destination, kind: str) -> Answer:
     assert told.seen is not None
-    visibility = Visibility.PUBLIC if told.seen.visibility == PUBLIC else Visibility.PRIVATE
-    name = f"https://{destination.host}/{told.seen.path}"
+    internal = told.seen.visibility == INTERNAL and not anybody_joins(destination, kinds.FORGES[kind])
+    narrow = internal or told.seen.visibility == PRIVATE
     return Answer(
-        visibility,
+        Visibility.PRIVATE if narrow else Visibility.PUBLIC,
         f"{kinds.FORGES[kind].NAME} API",
         host_moment=told.moment,
-        internal=told.seen.visibility == INTERNAL,
-        place=_renamed(name, destination),
+        internal=internal,
+        place=_renamed(f"https://{destination.host}/{told.seen.path}", destination),
     )
+
+
+def anybody_joins(destination: Destination, forge: Forge) -> bool:
+    """Whether "internal" keeps nobody out: an account on gitlab.com or codeberg.org is to be had in a minute.
+
+    On GitHub the word is about the members of one enterprise.
+    """
+    return forge is not kinds.FORGES["github"] and is_public_host(destination.host)
 
 
 def _by_stranger(found: Look, destination: Destination, url: str, told: Told) -> Answer:

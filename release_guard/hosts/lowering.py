@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from release_guard.hosts import api, kinds, probe, web
 from release_guard.hosts.api import Place, Told
-from release_guard.hosts.asking import Asker
+from release_guard.hosts.asking import Asker, anybody_joins
 from release_guard.hosts.cache import Cache
-from release_guard.hosts.forge import Forge, Seen
+from release_guard.hosts.forge import INTERNAL, Forge, Seen
 from release_guard.hosts.tokens import Credential, at_hand, may_carry
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
@@ -39,6 +39,12 @@ class Standing(NamedTuple):
     @property
     def forge(self) -> Forge:
         return self.at.forge
+
+    @property
+    def narrower(self) -> tuple[str, ...]:
+        """The words that keep somebody out there."""
+        open_to_all = anybody_joins(self.place, self.forge)
+        return tuple(word for word in self.forge.SETTABLE if not (word == INTERNAL and open_to_all))
 
 
 class Done(NamedTuple):

@@ -126,7 +126,7 @@ def test_gitea_tells_that_forks_follow(one: World) -> None:
 def test_internal_is_refused_where_a_forge_has_none(one: World) -> None:
     done = one.lower("--to", "internal", "--yes")
     assert done.exit_code == 2
-    assert "private or public, never internal" in done.stderr
+    assert "is private or public; internal is no way to narrow it there" in done.stderr
     assert one.changes() == []
 
 
