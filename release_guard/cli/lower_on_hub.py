@@ -3,10 +3,9 @@
 import click
 
 from release_guard.cli.shared import USAGE, Stop, count
-from release_guard.cli.visibility import agree, complain, settled
-from release_guard.hub import journal, lowering, setting
+from release_guard.cli.visibility import agree, at_work, complain
+from release_guard.hub import lowering, setting
 from release_guard.hub.api import Info
-from release_guard.hub.journal import Journal
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 from release_guard.wiring import publish as judging
@@ -18,8 +17,7 @@ def run(place: Destination, word: str, *, yes: bool) -> None:
     """Make *place* as narrow as *word* says; ``Stop`` where it can't be, or the Hub shows something else."""
     to = _possible(place, word)
     hub = judging.hub()
-    with Journal(place, journal.folder()) as book:
-        info = settled(hub, place, book)
+    with at_work(hub, place) as (info, book):
         if info.visibility <= to and not _may_be_protected(info, word):
             click.echo(f"release-guard: {info.place} is {info.visibility.word} already; nothing was changed")
             return

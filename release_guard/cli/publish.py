@@ -4,8 +4,8 @@ import click
 
 from release_guard.cli import hub_words
 from release_guard.cli.shared import BLOCKED, USAGE, Stop
-from release_guard.cli.visibility import agree, complain, place_on_hub, settled
-from release_guard.hub import journal, listing, setting
+from release_guard.cli.visibility import agree, at_work, complain, place_on_hub
+from release_guard.hub import listing, setting
 from release_guard.hub import publish as changing
 from release_guard.hub.api import Hub, Info, RefusedError
 from release_guard.hub.journal import Journal
@@ -38,8 +38,7 @@ def publish(dest: str, squash: bool, policy: str | None, yes: bool) -> None:
     if squash and place.kind == "buckets":
         raise Stop("a bucket has no earlier revisions to drop", f"release-guard publish {place}", USAGE)
     hub = judging.hub()
-    with project.opened(policy=policy or "") as here, Journal(place, journal.folder()) as book:
-        info = settled(hub, place, book)
+    with project.opened(policy=policy or "") as here, at_work(hub, place) as (info, book):
         authors = _squash(hub, info, here, book, yes=yes) if squash else ()
         found = judging.on_record(judging.judge(hub, info, here, authors=authors), here.setting.moment)
         click.echo(hub_words.report(found.decisions), nl=False)

@@ -6,11 +6,10 @@ import click
 
 from release_guard.cli.lower_on_hub import lost
 from release_guard.cli.shared import BLOCKED, count, table
-from release_guard.cli.visibility import agree, complain, place_on_hub, settled
-from release_guard.hub import family, journal, lowering
+from release_guard.cli.visibility import agree, at_work, complain, place_on_hub
+from release_guard.hub import family, lowering
 from release_guard.hub.api import Hub, Info
 from release_guard.hub.family import Family, Member
-from release_guard.hub.journal import Journal
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 from release_guard.ports import PortError
@@ -83,8 +82,7 @@ def _now(info: Info | None) -> str:
 def _lowered(hub: Hub, info: Info) -> bool:
     """Make one private; whatever goes wrong with it, the others have their turn."""
     try:
-        with Journal(info.place, journal.folder()) as book:
-            now = settled(hub, info.place, book)
+        with at_work(hub, info.place) as (now, book):
             if now.visibility > Visibility.PRIVATE or now.place.kind == "spaces":
                 complain(lowering.lower(hub, now, Visibility.PRIVATE, book))
     except PortError as error:

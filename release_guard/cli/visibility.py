@@ -1,6 +1,8 @@
 """What ``publish``, ``lower`` and ``recall`` share: which place is meant, asking, and saying what the Hub shows."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -9,7 +11,7 @@ from release_guard.cli.shared import BLOCKED, NOT_JUDGED, USAGE, Stop, said
 from release_guard.hosts.cache import Cache
 from release_guard.hub import lowering
 from release_guard.hub.api import Hub, Info
-from release_guard.hub.journal import Journal
+from release_guard.hub.journal import Journal, folder
 from release_guard.hub.lowering import Done
 from release_guard.model.destination import Destination
 
@@ -49,8 +51,20 @@ def agree(question: str, *, yes: bool) -> None:
         raise click.Abort
 
 
-def settled(hub: Hub, place: Destination, journal: Journal) -> Info:
-    """How *place* stands, after what an earlier run left behind is in order; ``Stop`` where it can't be."""
+@contextmanager
+def at_work(hub: Hub, place: Destination) -> Iterator[tuple[Info, Journal]]:
+    """How *place* stands, under the name that it has now, and its journal: nobody else is at work on it meanwhile.
+
+    What an earlier run left behind is in order then; ``Stop`` where it can't be. Raises ``PortError``.
+    """
+    here = hub.info(place).place
+    if here != place:
+        click.echo(f"release-guard: {place} is called {here} now")
+    with Journal(here, folder()) as book:
+        yield _settled(hub, here, book), book
+
+
+def _settled(hub: Hub, place: Destination, journal: Journal) -> Info:
     info = hub.info(place)
     done = lowering.settle(hub, info, journal)
     if done is None:

@@ -86,6 +86,10 @@ class Release:
         self.repo.commit("Record a review")
         return new
 
+    def hide(self) -> None:
+        """Private again, as if it had never been anything else."""
+        del self._held.exposures[1:]
+
     @property
     def shown(self) -> list[tuple[str, object]]:
         """Every visibility and gate that the Hub's repository ever had."""

@@ -1,8 +1,6 @@
 """From an upload that was lowered to private to a public repository: the commands, on a Hub that runs."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import threading
@@ -11,7 +9,7 @@ from pathlib import Path
 import pytest
 import tomli
 
-from release_guard.demo.hub import Asked, EmbeddedHub, faults
+from release_guard.demo.hub import EmbeddedHub, faults
 from release_guard.model.visibility import Visibility, of_hub
 from tests.support.guarded import weights
 from tests.support.hub_release import Release
@@ -297,63 +295,6 @@ def test_a_review_can_be_recorded_where_there_is_no_repository(release: Release,
 
     assert done.returncode == 0, done.stderr
     assert len(list((folder / "release-records").glob("*.toml"))) == 1
-
-
-class Killer:
-    """Ends the run of ours with SIGKILL while the answer to its request number *at* is still under way."""
-
-    def __init__(self, hub: EmbeddedHub, at: int) -> None:
-        self.left = at
-        self.process: subprocess.Popen[bytes] | None = None
-        self.started = threading.Event()
-        hub.watch(self.see)
-
-    def run(self, release: Release, *arguments: str) -> bool:
-        """Run, and whether it was killed."""
-        with subprocess.Popen(
-            release.command(*arguments),
-            cwd=release.repo.path,
-            env=release.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as self.process:
-            self.started.set()
-        return self.process.returncode == -signal.SIGKILL
-
-    def see(self, asked: Asked) -> None:
-        del asked
-        self.started.wait(10)
-        self.left -= 1
-        if self.left == 0 and self.process is not None:
-            os.kill(self.process.pid, signal.SIGKILL)
-
-
-def test_killed_around_each_setting_it_is_never_wider_and_the_next_run_finishes(release: Release) -> None:
-    release.guard("publish", release.place, "--yes")
-    order = [asked.method for asked in release.hub.requests]
-    changes = [number for number, method in enumerate(order, 1) if method == "PUT"]
-    assert len(changes) == 2
-    for at in sorted({number for change in changes for number in (change - 1, change, change + 1)}):
-        release.remote.exposures[:] = release.remote.exposures[:1]
-        assert Killer(release.hub, at).run(release, "publish", release.place, "--yes"), at
-        assert widest(release) <= Visibility.GATED_MANUAL
-        done = release.guard("publish", release.place, "--yes")
-        assert done.returncode == 4, (at, done.stdout, done.stderr)
-        assert release.shown[-1] == ("public", "manual")
-        assert widest(release) is Visibility.GATED_MANUAL
-
-
-def test_killed_while_lowering_the_next_run_finishes(release: Release) -> None:
-    release.remote.expose("public", False)
-    release.hub.faults.plan(faults.status(503), on="PUT *", times=1)
-    killed = Killer(release.hub, 2).run(release, "lower", release.place, "--yes")
-
-    assert killed
-    assert release.remote.visibility == "public"
-    done = release.guard("publish", release.place, "--yes")
-    assert "an earlier run was stopped half-way" in done.stdout
-    assert ("private", False) in release.shown[1:]
 
 
 def test_two_runs_do_not_work_on_one_repository_at_once(release: Release) -> None:
