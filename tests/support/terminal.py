@@ -20,8 +20,12 @@ class Session(NamedTuple):
     status: int
 
 
-def converse(folder: Path, arguments: Sequence[str], answers: Sequence[str], *, seconds: float = 30) -> Session:
+def converse(
+    folder: Path, arguments: Sequence[str], answers: Sequence[str], *, seconds: float = 30, prompt: bytes = PROMPT
+) -> Session:
     """Run ``release-guard ARGUMENTS`` in *folder* at a terminal; each of *answers* is typed when something is asked.
+
+    A question is what ends with *prompt*.
 
     The answer ``"^C"`` interrupts. When the answers have run out at a question, the program is ended.
     """
@@ -40,7 +44,7 @@ def converse(folder: Path, arguments: Sequence[str], answers: Sequence[str], *, 
         if interrupted and time.monotonic() - interrupted > 1:
             os.write(terminal, b"\x03")  # as anybody does whose first one came while the line was being set up
             interrupted = time.monotonic()
-        if screen.endswith(PROMPT):
+        if screen.endswith(prompt):
             if not left:
                 os.kill(child, signal.SIGKILL)
                 break
