@@ -122,4 +122,4 @@ def _message(reply: Reply) -> str:
     if isinstance(said, dict):  # GitLab names the field that was wrong
         said = "; ".join(f"{key} {value}" for key, value in said.items())
     line = " ".join(str(said).split())
-    return "".join(char if char.isprintable() else "?" for char in line)[:200]
+    return "".join(char if char.isprintable() else "?" for char in line)[:200].rstrip(".")

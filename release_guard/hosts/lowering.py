@@ -88,7 +88,7 @@ def standing(asker: Asker, place: Destination, url: str, cache: Cache) -> Standi
     if told.seen is None or told.credential is None:
         raise _unseen(forge, place, told)
     today = Destination(place.host, told.seen.path)
-    now = url if told.seen.path.lower() == place.path.lower() else _address(url, told.seen.path)
+    now = _address(url, told.seen.path)
     return Standing(today, now, api.place(forge, now, told.seen.path) or at, told.seen, told.credential)
 
 
@@ -103,6 +103,7 @@ def _unseen(forge: Forge, place: Destination, told: Told) -> HostError:
 
 
 def _address(url: str, path: str) -> str:
+    """Where git serves *path* on the host of *url*; every forge takes the ending, not all do without."""
     parts = web.parts_of(url)
     return f"{parts.scheme}://{parts.netloc}/{path}.git"
 

@@ -77,7 +77,8 @@ PAGES = {
     "RG404": page(
         what="""
             The content should go out less visible, and the host didn't set a narrower visibility: missing rights, a
-            full quota for private storage, or a kind of repository without one. Nothing was sent.
+            full quota for private storage, or a kind of repository without one. Nothing was sent. After
+            `release-guard lower` it means that the repository is as visible as before.
         """,
         why="""
             Private first, never public and then restricted: a minute in public is enough.
@@ -86,7 +87,7 @@ PAGES = {
         do="hf repo settings acme/digits --private",
         how="""
             Let somebody with the rights do it, or make room for private storage; then upload again. Your files are
-            where they were.
+            where they were. Where the host tells which scope a token lacks, the finding names it.
         """,
         where=SHELL,
         before="""

@@ -81,6 +81,11 @@ def test_it_says_what_is_lost_makes_it_private_and_looks(world: World) -> None:
     assert any("/info/refs" in request.path for request in world.host.requests), "and so are strangers' eyes"
 
 
+def test_an_address_without_its_ending_is_looked_at_with_it(world: World) -> None:
+    done = world.lower("--yes", dest=world.url.removesuffix(".git"))
+    assert done.exit_code == 0, done.output
+
+
 def test_nothing_is_changed_before_somebody_agrees(world: World) -> None:
     done = world.lower()
     assert done.exit_code == 2
