@@ -34,8 +34,10 @@ def find_references(path: str, text: str, context: Context) -> tuple[Item, ...]:
 
     An item stands for (a) weights or data under the release's own targets or their namespaces, (b) under a pattern of
     ``content.references``, (c) any other file at a plain URL or in a bucket with a weight or data ending: only these
-    are ``undeclared``. A link to a page, this destination's own files, and other people's Hub ids are no items; in
+    are ``undeclared``. A link to a page and this destination's own files are no items; in
     documentation only links to files count. ``sha256`` is the pinned revision, or the address itself.
+
+    Other people's Hub ids that code loads from are items of the category documentation: they release nothing.
     """
     found: dict[tuple[str, str], Item] = {}
     for address in _addresses(path, text, context):
@@ -44,19 +46,6 @@ def find_references(path: str, text: str, context: Context) -> tuple[Item, ...]:
             line = text.count("\n", 0, address.start) + 1
             found[item.path, item.sha256] = item._replace(why=f"named in {path}:{line}")
     return tuple(sorted(found.values()))
-
-
-def foreign_ids(path: str, text: str, context: Context) -> tuple[str, ...]:
-    """The Hub repositories of others that *text* loads from, "hf:models/them/name": worth a note, never a block."""
-    found = {
-        address.place
-        for address in _addresses(path, text, context)
-        if address.on_hub
-        and (address.call or address.file)
-        and not _own(address, context)
-        and not _declared(address, context)
-    }
-    return tuple(sorted(found - {str(context.destination)}))
 
 
 def _addresses(path: str, text: str, context: Context) -> Iterator[Address]:
@@ -80,7 +69,7 @@ def _item(path: str, text: str, address: Address, context: Context) -> Item | No
     if _itself(address, context) or not (_counts(path, text, address, declared=bool(declared))):
         return None
     if address.on_hub and not own and not declared:
-        return None
+        return None if names.document(path) else _of_others(address)
     name = declared or address.text
     return Item(
         path=name,
@@ -89,6 +78,11 @@ def _item(path: str, text: str, address: Address, context: Context) -> Item | No
         reference=True,
         undeclared=not own and not declared,
     )
+
+
+def _of_others(address: Address) -> Item:
+    """A Hub repository that somebody else publishes: worth a note (RG435), never a block."""
+    return Item(address.place, Category.DOCUMENTATION, sha256=address.pin or address.place, reference=True)
 
 
 def _counts(path: str, text: str, address: Address, *, declared: bool) -> bool:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from types import MappingProxyType
 
 from release_guard.model.attempt import Item
-from release_guard.model.category import BOUND_BY_BYTES, Category
+from release_guard.model.category import BOUND_BY_BYTES, HEAVY, Category
 from release_guard.model.considerations import BOUND_SECTIONS, Considerations
 from release_guard.model.record import Bound
 
@@ -33,7 +33,7 @@ def bound(
         sections={section: file.digests[section] for section in BOUND_SECTIONS if section in file.digests},
         artifacts={item.sha256: called.get(item.sha256, item.category) for item in heavy},
         capabilities=frozenset(capabilities),
-        references=frozenset(item.sha256 or item.path for item in every if item.reference),
+        references=frozenset(item.sha256 or item.path for item in every if item.reference and item.category in HEAVY),
         mitigation={mitigation.id: mitigation.status for mitigation in file.mitigations if mitigation.id},
         policy=f"sha256:{sha256(policy).hexdigest()}" if policy is not None else "",
         paths={item.sha256: item.path for item in reversed(heavy)},

@@ -118,6 +118,9 @@ _ROWS = (
     Entry("RG432", "capability-raised-the-level", _N, "what the code can do asks for more review", False, True),
     Entry("RG433", "remote-job-escapes", _N, "a job on another machine uploads past this guard", False, True),
     Entry("RG434", "members-bypass-the-gate", _N, "members of the owning organisation need no request", False, True),
+    Entry(
+        "RG435", "loads-from-others", _N, "what others change in their repositories changes what this does", False, True
+    ),
     # traces
     Entry("RG501", "public-before-judged", _N, "it is out already; nobody has looked at it here", False, True),
     Entry("RG502", "hook-shadowed", _W, "git runs another hook first, or instead", True),

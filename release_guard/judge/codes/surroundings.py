@@ -1,6 +1,6 @@
 """RG43x: whose account it is, what the model was made from, what its code can do, and what goes around the guard."""
 
-from release_guard.judge.codes.page import CONSIDERATIONS, HAZARDS, POLICY, PRACTICE, SHELL, WHOM, page
+from release_guard.judge.codes.page import CONSIDERATIONS, HAZARDS, POLICY, PRACTICE, SHELL, WHAT, WHOM, page
 
 PAGES = {
     "RG430": page(
@@ -128,6 +128,31 @@ PAGES = {
         """,
         after="""
             $ release-guard check --target hf:models/acme/kestrel --visibility gated-manual
+        """,
+    ),
+    "RG435": page(
+        what="""
+            The code loads models or data sets of other people from the Hub. Nothing of theirs is published by that,
+            so nothing is held back.
+        """,
+        why="""
+            What a release can do depends on what it loads, and its owner can change that at any time. A reviewer
+            should know the names, and a pinned revision is what they looked at.
+        """,
+        serves=WHAT,
+        do="pin each to a commit: revision=...",
+        how="""
+            `hf models info NAME` shows the commit of today. Is the repository yours under another name, or is it
+            the parent of this model? Then it belongs into `[content] references`, or under `[[derived_from]]`.
+        """,
+        where=SHELL,
+        before="""
+            $ git grep from_pretrained
+            app.py: model = AutoModel.from_pretrained("lab/base")
+        """,
+        after="""
+            $ git grep from_pretrained
+            app.py: model = AutoModel.from_pretrained("lab/base", revision="607a30d783dfa663caf39e06633721c8d4cfcd7e")
         """,
     ),
 }

@@ -13,6 +13,8 @@ from release_guard.model.considerations import Considerations
 from release_guard.model.finding import Finding, Severity
 from release_guard.model.visibility import Visibility
 
+#: So many names of others' repositories are shown.
+_NAMED = 5
 _CLOCKS_APART = timedelta(minutes=10)
 
 
@@ -124,6 +126,20 @@ def references(case: Case) -> Iterable[Ruling]:
             yield hold((group,), Finding("RG414", message, item.path, fix=fix), fix)
 
 
+def others(case: Case) -> Iterable[Ruling]:
+    """What the code loads from other people on the Hub: no content of this release, and good to know."""
+    items = [item for item in case.attempt.items if item.reference and item.category is Category.DOCUMENTATION]
+    known = {parent.repo for parent in case.file.parents} if case.file is not None else set()
+    found = {item.path: item for item in reversed(items) if not item.removed and item.path not in known}
+    if not found:
+        return
+    names = sorted(found)
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    path, _, line = found[names[0]].why.removeprefix("named in ").rpartition(":")
+    message = f"the code loads what others publish: {', '.join(names[:_NAMED])}{more}"
+    yield remark(Finding("RG435", message, path, int(line) if line.isdecimal() else 0))
+
+
 def combination(case: Case) -> Iterable[Ruling]:
     """Code here and weights there are a modifiable system; say so where the two meet."""
     for group in case.groups:
@@ -232,6 +248,7 @@ RULES = (
     listing,
     plan,
     references,
+    others,
     combination,
     reassessment,
     embargo,

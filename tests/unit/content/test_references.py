@@ -2,7 +2,7 @@
 
 import pytest
 
-from release_guard.content.references import find_references, foreign_ids
+from release_guard.content.references import find_references
 from release_guard.model.attempt import Context, Item
 from release_guard.model.category import Category
 from release_guard.model.destination import parse
@@ -198,9 +198,8 @@ def test_a_page_may_talk_about_a_release(text: str) -> None:
     [
         "http://localhost:8000/model.pt",
         "http://127.0.0.1/model.safetensors",
-        'AutoModel.from_pretrained("openai/whisper-tiny")',
-        "https://huggingface.co/openai/whisper-tiny/resolve/main/model.safetensors",
         'load_dataset("squad")',
+        "https://huggingface.co/openai/whisper-tiny",
         'path = "data/train"',
         "from_pretrained(path)",
         "https://pypi.org/simple/torch/",
@@ -225,8 +224,15 @@ def test_a_card_on_the_hub_may_say_how_to_load_itself() -> None:
 
 
 def test_the_hub_models_of_others_are_notes() -> None:
-    text = 'from_pretrained("openai/whisper-tiny")\nhttps://huggingface.co/acme/x/resolve/main/m.bin\nhttps://huggingface.co/a/b'
-    assert foreign_ids("load.py", text, CONTEXT) == ("hf:models/openai/whisper-tiny",)
+    text = 'from_pretrained("openai/whisper-tiny")\nhttps://huggingface.co/acme/x/resolve/main/m.bin\n'
+    others, own = find_references("load.py", text, CONTEXT)
+    assert (own.path, own.category) == ("https://huggingface.co/acme/x/resolve/main/m.bin", WEIGHTS)
+    assert (others.path, others.category) == ("hf:models/openai/whisper-tiny", Category.DOCUMENTATION)
+    assert not others.undeclared
+
+
+def test_a_page_that_shows_how_to_load_models_of_others_is_worth_no_note() -> None:
+    assert found('from_pretrained("openai/whisper-tiny")\n', "README.md") == ()
 
 
 def test_a_reference_is_named_once_at_its_first_line() -> None:
@@ -241,9 +247,11 @@ def test_our_own_files_and_lock_files_are_not_read_for_references(path: str) -> 
 
 def test_a_target_with_a_wildcard_for_its_owner_makes_nobody_elses_models_ours() -> None:
     context = CONTEXT._replace(targets=("hf:models/*/kestrel-*",))
-    assert [
-        item.path for item in found('from_pretrained("me/kestrel-2"), from_pretrained("me/x")', context=context)
-    ] == ["hf:models/me/kestrel-2"]
+    items = found('from_pretrained("me/kestrel-2"), from_pretrained("me/x")', context=context)
+    assert [(item.path, item.category) for item in items] == [
+        ("hf:models/me/kestrel-2", WEIGHTS),
+        ("hf:models/me/x", Category.DOCUMENTATION),
+    ]
 
 
 def test_a_widely_spread_text_is_read_in_a_moment() -> None:
