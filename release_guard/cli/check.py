@@ -52,8 +52,8 @@ def check(
     if at is not None:
         if any(value is not None for value in (target, rev, span, folder)):
             raise click.UsageError("--at says what is judged and where; leave --target, --rev, --range, --folder out")
-        decisions, moment = _on_hub(at, visibility, policy or "")
-        _finish(decisions, form, moment, output, on_hub=True)
+        decisions, moment, then = _on_hub(at, visibility, policy or "")
+        _finish(decisions, form, moment, output, on_hub=then)
         return
     with repository() as here:
         setting = machine.setting(config.read(here.git), policy or "")
@@ -76,34 +76,31 @@ def _judged(
 
 
 def _finish(
-    decisions: tuple[Decision, ...], form: str, moment: datetime, output: str | None, *, on_hub: bool = False
+    decisions: tuple[Decision, ...], form: str, moment: datetime, output: str | None, *, on_hub: str = ""
 ) -> None:
-    put(_as_on_hub(decisions) if on_hub and form == "text" else _report(decisions, form, moment), output)
+    put(on_hub if on_hub and form == "text" else _report(decisions, form, moment), output)
     if output is not None and form in ("gitlab", "sarif"):  # the log of a CI job would hold nothing
         click.echo(text.short(decisions, tried=False), err=True, nl=False)
     click.get_current_context().exit(worst(tuple(one.outcome for one in decisions if one.enforced)).exit_code)
 
 
-def _on_hub(text_: str, visibility: str | None, policy: str) -> tuple[tuple[Decision, ...], datetime]:
-    """The decisions about what is on the Hub, and their moment. What asks the Hub is imported only here."""
+def _on_hub(text_: str, visibility: str | None, policy: str) -> tuple[tuple[Decision, ...], datetime, str]:
+    """The decisions about what is on the Hub, their moment, and the report. What asks the Hub is imported only here."""
+    from release_guard.cli import hub_words
     from release_guard.cli.visibility import place_and_revision
     from release_guard.wiring import project
     from release_guard.wiring import publish as listed
 
     place, revision = place_and_revision(text_)
     with project.opened(policy=policy) as here:
-        source = listed.at(listed.hub(), place, revision, here.evidence, looks_around=True)
+        info, source = listed.look(listed.hub(), place, revision, here.evidence, looks_around=True)
         facts = listed.gathered(source, here)
         if visibility:
             wanted = Visibility.parse(visibility)
             facts = tuple(one._replace(attempt=one.attempt._replace(wanted=wanted)) for one in facts)
-        return listed.judged(facts), here.setting.moment
-
-
-def _as_on_hub(decisions: tuple[Decision, ...]) -> str:
-    from release_guard.cli import hub_words
-
-    return hub_words.report(decisions) + hub_words.foretold(decisions)
+        decisions = listed.judged(facts)
+    then = hub_words.foretold(decisions, info, listed.ceiling(decisions), revision)
+    return decisions, here.setting.moment, hub_words.report(decisions) + then
 
 
 def _subject(rev: str | None, span: str | None, folder: str | None) -> Subject:

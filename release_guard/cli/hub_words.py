@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 from release_guard.cli.shared import count
+from release_guard.hub.api import Info
 from release_guard.hub.listing import Listing, Version
 from release_guard.model.decision import Decision, Outcome
 from release_guard.model.destination import Destination
@@ -39,17 +40,32 @@ def steps(decisions: Sequence[Decision], then: str) -> str:
     return "".join(f"{line}\n" for line in (*lines, f"    then: {then}")) if lines else ""
 
 
-def foretold(decisions: Sequence[Decision]) -> str:
+def foretold(decisions: Sequence[Decision], info: Info, ceiling: Visibility, revision: str = "") -> str:
     """What ``publish`` would do now, for ``check --at``."""
-    place = decisions[0].attempt.destination
+    place, now = info.place, info.visibility
     publish = f"{NAME} publish {place}"
-    worst = max(decisions, key=lambda one: one.outcome.exit_code if one.enforced else 0)
-    if not any(one.enforced and one.outcome is not Outcome.ALLOW for one in decisions):
-        return f"{NAME}: it may be {worst.attempt.wanted.word}; nothing was changed. Next: {publish}\n"
-    if any(one.enforced and one.visibility is None for one in decisions):
-        return f"{NAME}: publish would leave {place} as it is; nothing was changed\n{steps(decisions, publish)}"
-    to = min(one.visibility for one in decisions if one.visibility is not None)
-    return f"{NAME}: publish would make {place} {to.word} and no more; nothing was changed\n{steps(decisions, publish)}"
+    judged = not any(one.enforced and one.outcome is Outcome.NOT_JUDGED for one in decisions)
+    alone = f"    this was about {text.clean(revision)} alone; publish looks at every revision\n" if revision else ""
+    if judged and now > ceiling:
+        return wider(info, ceiling, decisions) + alone
+    given = [one.visibility if one.enforced else one.attempt.wanted for one in decisions]
+    to = min((one for one in given if one is not None), default=None) if None not in given else None
+    if to is None or to <= now:
+        already = f"{place} is {now.word} already, and" if to is not None else f"{place} is {now.word}:"
+        return f"{NAME}: {already} publish would change nothing\n{steps(decisions, publish)}{alone}"
+    if not steps(decisions, publish):
+        return f"{NAME}: {place} is {now.word} and may be {to.word}. Next: {publish}\n{alone}"
+    return f"{NAME}: {place} is {now.word}; publish would make it {to.word}\n{steps(decisions, publish)}{alone}"
+
+
+def wider(info: Info, ceiling: Visibility, decisions: Sequence[Decision]) -> str:
+    """A place that more people see than is cleared, and the two ways on."""
+    to = max(held for held in info.place.holds if held <= ceiling)
+    lines = (
+        f"{NAME}: {info.place} is {info.visibility.word}, wider than what is cleared; nothing was changed",
+        f"    to hold it back: {NAME} lower {info.place} --to {to.word}",
+    )
+    return "".join(f"{line}\n" for line in lines) + steps(decisions, f"{NAME} publish {info.place}")
 
 
 def raised(place: Destination, to: Visibility, decisions: Sequence[Decision], page: str) -> str:

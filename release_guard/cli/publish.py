@@ -64,8 +64,8 @@ def _cleared(found: Judged) -> Visibility:
         )
     if found.to is None or found.to is Visibility.PRIVATE:
         outcome = _outcome(found)
-        click.echo(f"release-guard: {place} stays {found.info.visibility.word}; nothing was changed")
         if not _say_if_wider(found, outcome):
+            click.echo(f"release-guard: {place} stays {found.info.visibility.word}; nothing was changed")
             click.echo(hub_words.steps(found.decisions, f"release-guard publish {place}"), nl=False)
         raise click.exceptions.Exit(outcome.exit_code if outcome is Outcome.NOT_JUDGED else BLOCKED)
     return found.to
@@ -78,20 +78,17 @@ def _outcome(found: Judged) -> Outcome:
 def _stand(found: Judged) -> None:
     """Say that there is nothing to raise; what is wider than it may be is a block."""
     info = found.info
-    click.echo(f"release-guard: {info.place} is {info.visibility.word} already; nothing was changed")
     if _say_if_wider(found, _outcome(found)):
         raise click.exceptions.Exit(BLOCKED)
+    click.echo(f"release-guard: {info.place} is {info.visibility.word} already; nothing was changed")
     click.echo(hub_words.steps(found.decisions, f"release-guard publish {info.place}"), nl=False)
 
 
 def _say_if_wider(found: Judged, outcome: Outcome) -> bool:
     """Whether it can be seen more widely than is cleared; what couldn't be judged has no ceiling to go by."""
-    info = found.info
-    if info.visibility <= found.ceiling or outcome is Outcome.NOT_JUDGED:
+    if found.info.visibility <= found.ceiling or outcome is Outcome.NOT_JUDGED:
         return False
-    to = max(held for held in info.place.holds if held <= found.ceiling)
-    click.echo(f"    it is wider than what is cleared: release-guard lower {info.place} --to {to.word}")
-    click.echo(hub_words.steps(found.decisions, f"release-guard publish {info.place}"), nl=False)
+    click.echo(hub_words.wider(found.info, found.ceiling, found.decisions), nl=False)
     return True
 
 

@@ -16,10 +16,13 @@ def said_there(decision: Decision) -> Decision:
     held = decision.outcome is Outcome.LOWER and decision.visibility is Visibility.PRIVATE
     found = (_held(decision, one) if held and one.code == "RG403" else one for one in decision.findings)
     gate = _no_gate(decision) if held else ()
+    squash = f"release-guard publish {place} --squash (drops earlier revisions for good; it asks first)"
+    rewriting = {one.fix for one in decision.findings if one.code == "RG413"}
     told = decision._replace(
         outcome=Outcome.BLOCK if held else decision.outcome,
         visibility=None if held else decision.visibility,
-        findings=tuple(_there(one, str(place)) for one in (*found, *gate)),
+        findings=tuple(_there(one, squash) for one in (*found, *gate)),
+        next_steps=tuple(squash if step in rewriting else step for step in decision.next_steps),
     )
     return said_of(told, f"--at {place}")
 
@@ -39,11 +42,11 @@ def _no_gate(decision: Decision) -> tuple[Finding, ...]:
     return (Finding("RG418", message, str(place), fix=fix, severity=Severity.WARNING),)
 
 
-def _there(finding: Finding, place: str) -> Finding:
+def _there(finding: Finding, squash: str) -> Finding:
+    """Nothing is pushed, so nobody can rewrite a history before it is; on the Hub there is *squash* for that."""
     if finding.code == "RG402":
         return finding._replace(message=finding.message.replace("; goes out as ", "; the widest that is cleared, is "))
     if finding.code != "RG413":
         return finding
     message = finding.message.replace("the history that is pushed", "earlier revisions, which become visible with it")
-    fix = f"release-guard publish {place} --squash (drops earlier revisions for good; it asks first)"
-    return finding._replace(message=message, fix=fix)
+    return finding._replace(message=message, fix=squash)

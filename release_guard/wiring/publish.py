@@ -57,8 +57,13 @@ def judge(hub: Hub, info: Info, project: Project, *, squashed: bool = False, aut
     source = ListedSource(hub, listed, project.evidence, looks_around=True)
     facts = gathered(source, project, info.answer.host_moment)
     decisions = judged(facts)
-    ceiling = min((one.ceiling for one in decisions), default=Visibility.PRIVATE)
-    return Judged(info, listed, decisions, _cleared(decisions), ceiling, any(one.opted_in for one in facts))
+    described = any(one.opted_in for one in facts)
+    return Judged(info, listed, decisions, _cleared(decisions), ceiling(decisions), described)
+
+
+def ceiling(decisions: tuple[Decision, ...]) -> Visibility:
+    """The widest that the evidence allows for all of it; a policy that only advises narrows nothing."""
+    return min((one.ceiling if one.enforced else Visibility.PUBLIC for one in decisions), default=Visibility.PRIVATE)
 
 
 def on_record(found: Judged, moment: datetime) -> Judged:
@@ -94,16 +99,21 @@ def _cleared(decisions: tuple[Decision, ...]) -> Visibility | None:
     return min((one for one in given if one is not None), default=None)
 
 
-def at(hub: Hub, place: Destination, revision: str, project: Evidence, *, looks_around: bool = False) -> ListedSource:
-    """What *place* holds at *revision*; without one all revisions, as a raise would show them. Raises ``PortError``."""
-    here = hub.info(place).place
-    listed = listing.at_revision(hub, here, revision) if revision else listing.over_all(hub, here)
-    return ListedSource(hub, listed, project, looks_around=looks_around)
+def look(
+    hub: Hub, place: Destination, revision: str, project: Evidence, *, looks_around: bool = False
+) -> tuple[Info, ListedSource]:
+    """How *place* stands, and what it holds at *revision*; without one at all, as a raise would show them.
+
+    Raises ``PortError``.
+    """
+    info = hub.info(place)
+    listed = listing.at_revision(hub, info.place, revision) if revision else listing.over_all(hub, info.place)
+    return info, ListedSource(hub, listed, project, looks_around=looks_around)
 
 
 def on_desk(hub: Hub, place: Destination, revision: str, project: Project) -> Desk:
     """What *place* holds, for a reviewer to look at: all of it as if nobody had seen it. Raises ``PortError``."""
-    source = at(hub, place, revision, project.evidence)
+    _, source = look(hub, place, revision, project.evidence)
     answer = Answer(None, "not asked", "reviews don't ask who can read there")
     facts = gate.facts(source, answer, project.setting, Visibility.PUBLIC)
     name = f"{source.destination}@{revision}" if revision else str(source.destination)

@@ -293,7 +293,7 @@ PAGES = {
         how="""
             Drop the commit that adds the file, or edit it so that it doesn't. Is the history long? `git
             filter-repo --invert-paths --path FILE` takes a file out of all of it. What was pushed before stays
-            public.
+            public. On the Hub, `release-guard publish DEST --squash` drops earlier revisions.
         """,
         where=SHELL,
         before="""

@@ -339,3 +339,57 @@ def test_what_a_real_client_uploaded_is_reviewed_and_published(hub: EmbeddedHub,
     assert done.returncode == 0, done.stdout + done.stderr
     assert [tuple(one) for one in hub.repo("models", "acme/fresh").exposures] == [("private", False), ("public", False)]
     assert hub.visible_to(None, "models/acme/fresh/model.safetensors")
+
+
+def test_check_at_says_how_it_stands_and_what_publish_would_do(release: Release) -> None:
+    said = release.guard("check", "--at", release.place).stdout
+    assert f"{release.place} is private; publish would make it gated-manual" in said
+    assert f"then: release-guard publish {release.place}" in said
+    release.review()
+    assert (
+        f"is private and may be public. Next: release-guard publish {release.place}"
+        in release.guard("check", "--at", release.place).stdout
+    )
+    release.remote.expose("public", False)
+    assert "is public already, and publish would change nothing" in release.guard("check", "--at", release.place).stdout
+    release.upload({"other.safetensors": weights(2)})
+    said = release.guard("check", "--at", f"{release.place}@main").stdout
+    assert "is public, wider than what is cleared" in said
+    assert f"to hold it back: release-guard lower {release.place} --to gated-manual" in said
+    assert "this was about main alone" in said
+
+
+def test_publish_offers_to_drop_what_only_earlier_revisions_hold(release: Release) -> None:
+    release.upload({"early.safetensors": weights(1)})
+    release.upload({"early.safetensors": None})
+    release.review("--at", f"{release.place}@main")
+
+    said = release.guard("publish", release.place).stdout
+
+    assert "only earlier revisions hold it back: without 1 file version of theirs, it would be public" in said
+    assert "early.safetensors (in " in said
+    assert f"release-guard review request --at {release.place}" in said
+    assert f"release-guard publish {release.place} --squash" in said
+
+
+def test_what_was_deleted_and_is_released_nowhere_names_the_squash(release: Release) -> None:
+    release.upload({"rows.parquet": b"PAR1" + b"x" * 100_000})
+    release.upload({"rows.parquet": None})
+
+    done = release.guard("check", "--at", release.place)
+
+    assert "RG413" in done.stdout
+    assert f"fix: release-guard publish {release.place} --squash" in done.stdout
+    assert "git rebase" not in done.stdout
+
+
+def test_a_policy_that_only_advises_makes_nothing_too_wide(release: Release) -> None:
+    policy = release.repo.path / "release-policy.toml"
+    policy.write_text(policy.read_text().replace('name = "team"', 'name = "team"\nmode = "advise"'))
+    release.repo.commit("Only advise")
+    release.remote.expose("public", False)
+
+    done = release.guard("publish", release.place, "--yes")
+
+    assert done.returncode == 0, done.stdout
+    assert "is public already" in done.stdout
