@@ -67,7 +67,8 @@ class Hub:
     """One Hub at *endpoint* ("https://huggingface.co"), asked through *ask*; *pause* waits for seconds.
 
     Files are fetched *at_once* at a time, from as many threads; 1 where *ask* can't be shared. The content of buckets
-    comes through *stream*; without one it can't be read.
+    comes through *stream*; without one it can't be read. Where the Hub says how long to wait, that is done for up to
+    *patience* seconds.
     """
 
     def __init__(
@@ -77,8 +78,10 @@ class Hub:
         pause: Callable[[float], None] = time.sleep,
         at_once: int = AT_ONCE,
         stream: Stream | None = None,
+        patience: float = 20.0,
     ) -> None:
         self._ask, self._pause, self.at_once, self._stream = ask, pause, at_once, stream
+        self._patience = patience
         self.endpoint = endpoint.rstrip("/")
 
     def info(self, place: Destination) -> Info:
@@ -178,7 +181,7 @@ class Hub:
 
     def wait(self, again: int) -> None:
         """Wait before something is tried *again* (0: for the first time)."""
-        self._pause(replies.wait({}, again))
+        self._pause(replies.wait({}, again, self._patience))
 
     @staticmethod
     def is_busy(status: int) -> bool:
@@ -207,7 +210,7 @@ class Hub:
                 continue
             if reply.status not in replies.BUSY or last:
                 break
-            self._pause(replies.wait(reply.headers, again))
+            self._pause(replies.wait(reply.headers, again, self._patience))
         if reply.status >= 400 or (reply.status >= 300 and method != "HEAD"):
             raise replies.unread(reply, place)
         return reply

@@ -12,8 +12,8 @@ from release_guard.hub.outgoing import Reply
 from release_guard.model.destination import Destination
 from release_guard.ports import HostError
 
-#: Answers after which the same question is worth another try, and the longest wait for one in seconds.
-BUSY, LONGEST_WAIT = frozenset({408, 429, 500, 502, 503, 504}), 20.0
+#: Answers after which the same question is worth another try.
+BUSY = frozenset({408, 429, 500, 502, 503, 504})
 #: The seconds until a window of the Hub's rate limit is over (hub docs, "Rate limits").
 _RESET = re.compile(r";\s*t=(\d{1,5})\b")
 
@@ -69,11 +69,11 @@ def network(error: OSError) -> str:
     return error.strerror or str(error) or type(error).__name__
 
 
-def wait(headers: Mapping[str, str], again: int) -> float:
-    """Seconds to wait before something is tried *again* (0: for the first time)."""
+def wait(headers: Mapping[str, str], again: int, longest: float) -> float:
+    """Seconds to wait before something is tried *again* (0: for the first time), *longest* at most."""
     told = headers.get("retry-after", "")
     seconds = int(told) if told.isascii() and told.isdigit() else _reset(headers)
-    return min(float(seconds), LONGEST_WAIT) if seconds or told == "0" else 0.5 * 2**again
+    return min(float(seconds) if seconds or told == "0" else 0.5 * 2**again, longest)
 
 
 def _reset(headers: Mapping[str, str]) -> int:

@@ -1,5 +1,7 @@
 """Judges what a repository on the Hub holds, for ``publish``, ``lower``, ``recall`` and for ``--at``."""
 
+import sys
+import time
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -24,6 +26,9 @@ from release_guard.wiring.desk import Desk
 from release_guard.wiring.on_hub import said_there
 from release_guard.wiring.project import Project
 
+#: Seconds that a command waits where the Hub says for how long; its rate limit counts in windows of five minutes.
+PATIENCE, _LONG = 310.0, 5.0
+
 
 class Judged(NamedTuple):
     """What is on the Hub, and what the judge says of it. ``listed`` is what was judged.
@@ -43,7 +48,14 @@ class Judged(NamedTuple):
 
 def hub() -> Hub:
     """The Hub that this machine talks to, with its token."""
-    return Hub(asking.ask, asking.endpoint(), stream=asking.stream)
+    return Hub(asking.ask, asking.endpoint(), _wait, stream=asking.stream, patience=PATIENCE)
+
+
+def _wait(seconds: float) -> None:
+    """Wait, and say so where it is long: a history of a thousand revisions meets the Hub's rate limit."""
+    if seconds >= _LONG:
+        sys.stderr.write(f"release-guard: the Hub asks for {seconds:.0f} seconds of patience; waiting\n")
+    time.sleep(seconds)
 
 
 def judge(hub: Hub, info: Info, project: Project, *, squashed: bool = False, authors: tuple[str, ...] = ()) -> Judged:
