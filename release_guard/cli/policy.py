@@ -4,6 +4,7 @@ import click
 
 from release_guard.cli.policy_lint import lint
 from release_guard.cli.policy_show import show
+from release_guard.cli.policy_test import test
 from release_guard.cli.policy_update import update
 
 
@@ -15,3 +16,4 @@ def policy() -> None:
 policy.add_command(show)
 policy.add_command(lint)
 policy.add_command(update)
+policy.add_command(test)

@@ -33,17 +33,22 @@ class _Home(NamedTuple):
 
 
 def outward(
-    file: PolicyFile, *, cache: str = "", inside_repository: bool = False, fetch: Fetch | None = None
+    file: PolicyFile,
+    *,
+    cache: str = "",
+    inside_repository: bool = False,
+    beside: "Extends | None" = None,
+    fetch: Fetch | None = None,
 ) -> tuple[PolicyFile, ...]:
     """The policies that *file* extends, outermost first, without *file* itself.
 
     A relative source is beside the policy that names it; *inside_repository* it means nothing, because no other machine
-    could follow it. A file that isn't a valid policy extends nothing; reading it will say why. Raises ``PolicyError``
+    could follow it, unless *beside* says in which repository and at which commit *file* stands. A file that isn't a valid policy extends nothing; reading it will say why. Raises ``PolicyError``
     where a layer can't be had, has other bytes than pinned, comes back to itself, or stands behind too many.
     """
     chain: list[PolicyFile] = []
-    home = _Home() if inside_repository else _Home(os.path.dirname(file.path))
-    seen = set() if inside_repository else {_identity_of_file(file.path)}
+    home = _Home(outer=beside) if inside_repository else _Home(os.path.dirname(file.path))
+    seen: set[object] = set() if inside_repository else {_identity_of_file(file.path)}
     inner = file
     while (stated := _named(inner)) is not None:
         if len(chain) == MAX_DEPTH:

@@ -9,10 +9,10 @@ import os
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from release_guard.evidence.outer_policies import outward, read
+from release_guard.evidence.outer_policies import Fetch, outward, read
 from release_guard.ports import PolicyError, PolicyFile
 
-__all__ = ["layers", "named", "of_machine", "outward", "read"]
+__all__ = ["Fetch", "layers", "named", "of_machine", "outward", "read"]
 
 #: The machine owner's policy; it need not exist.
 SYSTEM = "/etc/release-guard/policy.toml"

@@ -10,6 +10,7 @@ from release_guard.formats.decision_schema import decision
 from release_guard.model.fields import Condition, Field, Kind
 from release_guard.model.fields_considerations import CONSIDERATIONS
 from release_guard.model.fields_policy import POLICY
+from release_guard.model.fields_policy_tests import TESTS
 from release_guard.model.fields_records import RECORD
 from release_guard.model.lean import Any
 
@@ -22,6 +23,7 @@ TABLES: "Mapping[str, tuple[str, tuple[Field, ...]]]" = {
     "release-considerations.v1.json": ("release-considerations.toml", CONSIDERATIONS),
     "release-record.v1.json": ("a file of release-records/", RECORD),
     "release-policy.v1.json": ("release-policy.toml", POLICY),
+    "release-policy-tests.v1.json": ("release-policy-tests.toml", TESTS),
 }
 
 _VALUES: "Mapping[Kind, Schema]" = {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from release_guard.model.fields import Condition, Field, Kind
 from release_guard.model.fields_considerations import CONSIDERATIONS
 from release_guard.model.fields_policy import POLICY
+from release_guard.model.fields_policy_tests import TESTS
 from release_guard.model.fields_records import RECORD
 
 _INTRODUCTION = """\
@@ -29,11 +30,15 @@ One person's word each, only ever added, written by `release-guard review record
 _POLICY = """\
 Written by an organisation, or by the owners of a repository. A layer may say one thing only; what it doesn't say it
 leaves to the others."""
+_TESTS = """\
+Written by whoever owns a policy, read by `release-guard policy test`: example releases, each with the verdict that the
+policy must give it. Content comes already classified; records are bound to the answers as they stand."""
 
 _FILES = (
     ("release-considerations.toml", _CONSIDERATIONS, CONSIDERATIONS),
     ("release-records/*.toml", _RECORDS, RECORD),
     ("release-policy.toml", _POLICY, POLICY),
+    ("release-policy-tests.toml", _TESTS, TESTS),
 )
 _KINDS = {
     Kind.TEXT: "text",
