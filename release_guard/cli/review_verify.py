@@ -55,7 +55,7 @@ def _check(record: Record, case: Case, asked: bool) -> Checked:
         wanted = asked and record.kind != "override" and record.decision not in ("disapprove", "defer")
         return Checked(record, wanted, "not signed, and the policy asks for it" if wanted else "not signed")
     fingerprint = _short(record.signature.key)
-    if case.rules.roster.authentic(record):
+    if case.rules.roster.authentic(record, case.words.today):
         return Checked(record, False, f"good, by {record.by}'s key {fingerprint}", known=True)
     what = f"holds, by the key {fingerprint}, which the policy doesn't know as {record.by}'s"
     return Checked(record, asked, what)

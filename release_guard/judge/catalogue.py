@@ -80,6 +80,7 @@ _ROWS = (
     Entry("RG315", "record-from-the-future", _W, "a record can't count before its day"),
     Entry("RG316", "recorded-by-an-agent", _W, "a review is the word of a person"),
     Entry("RG317", "confirmer-is-an-author", _W, "authors don't confirm their own conditions"),
+    Entry("RG318", "dissent-on-record", _N, "who saw it otherwise is read together with who approved", False, True),
     # exposure
     Entry("RG401", "public-not-cleared", _E, "what is public can't be called back"),
     Entry("RG402", "lowered-to-gated", _W, "the reviews allow people who ask, not everybody"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from release_guard.judge import catalogue, gates, override
 from release_guard.judge.case import Case
 from release_guard.judge.groups import Group
-from release_guard.judge.rules import considerations, exposure, policy, records
+from release_guard.judge.rules import considerations, dissent, exposure, policy, records
 from release_guard.judge.ruling import Ruling, remark
 from release_guard.judge.scope import in_scope
 from release_guard.judge.steps import next_steps
@@ -20,7 +20,7 @@ from release_guard.model.lean import NamedTuple
 from release_guard.model.visibility import Visibility
 
 Rule = Callable[[Case], Iterable[Ruling]]
-RULES: tuple[Rule, ...] = (*considerations.RULES, *exposure.RULES, *records.RULES, *policy.RULES)
+RULES: tuple[Rule, ...] = (*considerations.RULES, *exposure.RULES, *records.RULES, *dissent.RULES, *policy.RULES)
 
 
 class Weighed(NamedTuple):

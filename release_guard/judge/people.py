@@ -3,7 +3,8 @@
 Requirement by requirement: within one each place needs another person, and it never matters who is seated first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
 
 from release_guard.judge.asked import applies, speaking
 from release_guard.judge.case import Case
@@ -12,11 +13,14 @@ from release_guard.judge.reviews import Approval
 from release_guard.model.lean import NamedTuple
 from release_guard.model.people import canonical_id
 from release_guard.model.policy import Layer, Requirement, Slot
+from release_guard.model.record import Signature
 from release_guard.model.visibility import Visibility
 
 #: From this level the release-board itself must have approved, whatever the policies ask (judge.md, "Level").
 BOARD_LEVEL = 4
 BOARD = Requirement(BOARD_LEVEL, Visibility.GATED_MANUAL, (Slot("release-board"),))
+#: In so many ways shared keys are given to one of their holders; an honest project has no shared key at all.
+_MOST_READINGS = 256
 _WIDEST_FIRST = (Visibility.PUBLIC, Visibility.GATED_AUTO, Visibility.GATED_MANUAL)
 
 
@@ -69,12 +73,13 @@ def _seat_all(case: Case, layer: Layer, group: Group) -> Seating:
 
 def candidates(case: Case, asked: Requirement, group: Group, visibility: Visibility) -> list[Approval]:
     """The approvals that may fill a place of *asked* for *group* at *visibility*."""
-    roster = case.rules.roster
+    roster, today = case.rules.roster, case.words.today
     of_these = case.approvals if group.binders is None else [case.approvals[number] for number in sorted(group.binders)]
     return [
         approval
         for approval in of_these
-        if approval.counts_for(group.parts, visibility) and (not asked.signed or roster.authentic(approval.record))
+        if approval.counts_for(group.parts, visibility)
+        and (not asked.signed or roster.authentic(approval.record, today))
     ]
 
 
@@ -96,9 +101,38 @@ def owner_decided(case: Case) -> bool:
 
 
 def unfilled(case: Case, slots: Sequence[Slot], found: Sequence[Approval]) -> tuple[Slot, ...]:
-    """The places that stay empty when as many as can be are filled, each by another person (maximum matching)."""
+    """The places that stay empty when as many as can be are filled, each by another person (maximum matching).
+
+    One key has one voice too: where several people sign with it, only one of them is seated by it, whoever helps most.
+    """
     if not slots:
         return ()
+    readings = (_unfilled(case, slots, kept) for kept in _one_voice_a_key(found))
+    return min(readings, key=len)
+
+
+def key_of(approval: Approval) -> str:
+    """The key that signed it; "" where none did."""
+    signature = approval.record.signature
+    return signature.key if isinstance(signature, Signature) else ""
+
+
+def _one_voice_a_key(found: Sequence[Approval]) -> Iterator[Sequence[Approval]]:
+    """*found*, once for each way to say whose voice every shared key is; the other approvals by it are left out."""
+    holders: dict[str, list[str]] = {}
+    for approval in found:
+        if key := key_of(approval):
+            holders.setdefault(key, []).append(approval.person)
+    shared = {key: sorted(frozenset(people)) for key, people in holders.items() if len(frozenset(people)) > 1}
+    if not shared:
+        yield found
+        return
+    for chosen in islice(product(*shared.values()), _MOST_READINGS):
+        voice = dict(zip(shared, chosen, strict=True))
+        yield [one for one in found if voice.get(key_of(one), one.person) == one.person]
+
+
+def _unfilled(case: Case, slots: Sequence[Slot], found: Sequence[Approval]) -> tuple[Slot, ...]:
     people = _people(found)
     if all(slot == Slot("any") for slot in slots):
         return tuple(slots[len(people) :])

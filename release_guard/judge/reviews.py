@@ -13,7 +13,7 @@ from release_guard.model.category import Category
 from release_guard.model.considerations import BOUND_SECTIONS, Considerations
 from release_guard.model.lean import NamedTuple
 from release_guard.model.people import canonical_id, is_agent
-from release_guard.model.record import BadSignature, Condition, Record
+from release_guard.model.record import BadSignature, Condition, Record, Scope
 from release_guard.model.visibility import Visibility
 
 APPROVALS = frozenset({"approve", "approve-with-conditions"})
@@ -59,16 +59,35 @@ def approvals(facts: Facts, rules: Rules, file: Considerations, words: Words) ->
     """Every approving review with what speaks against it, in the order of their file names."""
     found = [record for record in facts.records if record.kind == "review" and record.decision in APPROVALS]
     found.sort(key=lambda record: (record.file, record.at_tip))
-    return tuple(_approval(record, facts, rules, file, words) for record in found)
+    said_no = _objections_here(facts, words)
+    return tuple(_approval(record, facts, rules, file, words, said_no) for record in found)
 
 
-def _approval(record: Record, facts: Facts, rules: Rules, file: Considerations, words: Words) -> Approval:
+def _objections_here(facts: Facts, words: Words) -> dict[str, list[Record]]:
+    """Person to the objections about this place that they haven't taken back."""
+    found: dict[str, list[Record]] = {}
+    for record in facts.records:
+        here = not record.scope.targets or facts.attempt.destination.matches(record.scope.targets)
+        if record.kind == "review" and record.decision == "disapprove" and here and not words.withdrawn(record):
+            found.setdefault(canonical_id(record.by), []).append(record)
+    return found
+
+
+def _approval(
+    record: Record,
+    facts: Facts,
+    rules: Rules,
+    file: Considerations,
+    words: Words,
+    said_no: dict[str, list[Record]],
+) -> Approval:
     person = canonical_id(record.by)
     faults = (
         *_person(record, person, rules, words.own),
         *_dates(record, words.today, rules),
         *_place(record, facts, file),
         *_sections(record, file),
+        *_last_word(record, said_no.get(person, [])),
     )
     if words.withdrawn(record):
         faults = (Fault("RG304", "its reviewer withdrew it"), *faults)
@@ -89,6 +108,8 @@ def _person(record: Record, person: str, rules: Rules, own: frozenset[str]) -> l
         faults.append(Fault("RG303", f"{record.by} is an owner or author of this release"))
     if isinstance(record.signature, BadSignature):
         faults.append(Fault("RG308", f"its signature doesn't hold: {record.signature.reason}"))
+    elif owner := rules.roster.owner_of_key(record):
+        faults.append(Fault("RG308", f"it is signed by {owner}'s key, in the name of {record.by}"))
     if not rules.roster.gives(person, record.role):
         faults.append(Fault("RG306", _without_role(record, listed=rules.roster.knows(person))))
     return faults
@@ -135,6 +156,22 @@ def _sections(record: Record, file: Considerations) -> list[Fault]:
     if weaker:
         return [Fault("RG304", f"since then mitigation {', '.join(sorted(weaker))} became weaker", renewable=True)]
     return []
+
+
+def _last_word(record: Record, said_no: list[Record]) -> list[Fault]:
+    """Who said no afterwards no longer approves, even where the release-board lifts the objection itself."""
+    for objection in said_no:
+        same_day = objection.date == record.date and record.supersedes != objection.file
+        if (same_day or objection.date > record.date) and _meet(objection.scope, record.scope):
+            return [Fault("RG304", f"its reviewer said no afterwards ({objection.file})", renewable=True)]
+    return []
+
+
+def _meet(objection: Scope, approval: Scope) -> bool:
+    """Whether both speak of some of the same content and of the same release."""
+    if objection.release and approval.release and objection.release != approval.release:
+        return False
+    return not objection.content or bool(objection.content & approval.content)
 
 
 def _changed(record: Record, file: Considerations) -> list[str]:

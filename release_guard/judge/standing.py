@@ -62,8 +62,10 @@ def _standing(case: Case, record: Record) -> Standing:
 def _approval(case: Case, approval: Approval) -> Standing:
     record = approval.record
     reasons = [Reason(fault.code, fault.message) for fault in approval.faults]
-    if not reasons and case.signed and not case.rules.roster.authentic(record):
-        reasons.append(Reason("RG308", f"the policy asks for a signature by {record.by} that it knows"))
+    if not reasons and case.signed and (doubt := case.rules.roster.doubt(record, case.words.today)):
+        reasons.append(
+            Reason("RG308", f"the policy asks for a signature by {record.by} that it knows, and this {doubt}")
+        )
     if reasons:
         return Standing(record, counts=False, reasons=tuple(reasons))
     concerned = [item for item in case.attempt.items if _concerned(item, record)]

@@ -51,6 +51,7 @@ class Words(NamedTuple):
             word.kind == "withdrawal"
             and word.withdraws == record.file
             and canonical_id(word.by) == canonical_id(record.by)
+            and word.date >= record.date  # else it took back something else that had this name
             for word in self.heard
         )
 
@@ -69,23 +70,24 @@ def hear(facts: Facts, rules: Rules, file: Considerations, signed: bool) -> Word
     """Sort the records that aren't reviews; where *signed* is true only authentic ones are heard."""
     people = (file.owner, *file.authors, *(facts.attempt.committers if rules.by_commits else ()))
     own = frozenset(canonical_id(person) for person in people if person)
+    today = latest_day(facts)
 
-    def trusted(record: Record) -> bool:
-        return not signed or rules.roster.authentic(record)
+    def doubt(record: Record) -> str:
+        return rules.roster.doubt(record, today) if signed else ""
 
     heard, findings = [], []
     for record in facts.records:
         if record.kind in ("review", "override"):
             continue
-        finding = _refused(record, facts, own, trusted)
+        finding = _refused(record, facts, own, doubt)
         if finding is None:
             heard.append(record)
         else:
             findings.append(finding)
-    return Words(tuple(heard), own, tuple(findings), latest_day(facts))
+    return Words(tuple(heard), own, tuple(findings), today)
 
 
-def _refused(record: Record, facts: Facts, own: frozenset[str], trusted: Callable[[Record], bool]) -> Finding | None:
+def _refused(record: Record, facts: Facts, own: frozenset[str], doubt: Callable[[Record], str]) -> Finding | None:
     place = record.path or record.file
     if is_agent(record.by) or is_agent(record.recorded_by):
         who = record.recorded_by if is_agent(record.recorded_by) else record.by
@@ -94,10 +96,9 @@ def _refused(record: Record, facts: Facts, own: frozenset[str], trusted: Callabl
         return Finding("RG315", f"this {record.kind} is dated {record.date}, which hasn't come", place)
     if isinstance(record.signature, BadSignature):
         return Finding("RG308", f"the signature of this {record.kind} doesn't hold: {record.signature.reason}", place)
-    if not trusted(record):
-        return Finding(
-            "RG308", f"this {record.kind} isn't signed by a key that the policy knows as {record.by}'s", place
-        )
+    if doubted := doubt(record):
+        message = f"the policy asks for a signature by {record.by}, and this {record.kind} {doubted}"
+        return Finding("RG308", message, place)
     if record.kind == "confirmation" and canonical_id(record.by) in own:
         return Finding("RG317", f"{record.by} is an owner or author, so this confirmation doesn't count", place)
     return None

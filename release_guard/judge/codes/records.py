@@ -433,4 +433,28 @@ PAGES = {
             event_confirmer = ["okafor@uni.example"]
         """,
     ),
+    "RG318": page(
+        what="""
+            Somebody said no to this release and it was lifted since, by themselves or by the release board; or
+            somebody said "not yet". It holds nothing, and it is said with every verdict.
+        """,
+        why="""
+            Honest people disagree about releases. Whoever decides, and whoever reads the decision later, should know
+            who saw it otherwise and why.
+        """,
+        serves="paper, section 4: what people disagree about",
+        do="release-guard review list",
+        how="""
+            Nothing has to be done. Read what they said; where the release answers it, say so under `[disagreement]` in
+            the considerations.
+        """,
+        where=CONSIDERATIONS,
+        before="""
+            [disagreement]
+        """,
+        after="""
+            [disagreement]
+            risks = "Mei expects cloned calls to rise before detectors spread; the board weighed it and went on."
+        """,
+    ),
 }

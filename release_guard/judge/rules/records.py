@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from release_guard.judge.case import Case
 from release_guard.judge.groups import Group
-from release_guard.judge.people import Gap, Seating, candidates, owner_decided, seat, unfilled
+from release_guard.judge.people import Gap, Seating, candidates, key_of, owner_decided, seat, unfilled
 from release_guard.judge.reviews import APPROVALS, Approval
 from release_guard.judge.ruling import Ruling, hold, remark
 from release_guard.judge.steps import request
@@ -17,6 +17,9 @@ from release_guard.model.visibility import Visibility
 
 #: The command that asks a reviewer for an earlier word again; only they can give it.
 ASK_AGAIN = "release-guard review request --to"
+
+#: The words besides reviews by which something opens.
+_OPENING = frozenset({"confirmation", "stage", "withdrawal"})
 
 #: What is missing: a requirement and its empty places, with each gap and what was reached without it.
 _Missing = dict[tuple[Requirement, tuple[Slot, ...]], list[tuple[Gap, Visibility]]]
@@ -35,12 +38,13 @@ def objections(case: Case) -> Iterable[Ruling]:
 
 def stands(case: Case, record: Record) -> bool:
     """Whether *record* is an objection about this release and place that nobody has lifted."""
-    if record.kind != "review" or record.decision != "disapprove" or not _about_this(case, record):
+    if record.kind != "review" or record.decision != "disapprove" or not about_this(case, record):
         return False
     return not _lifted(case, record)
 
 
-def _about_this(case: Case, record: Record) -> bool:
+def about_this(case: Case, record: Record) -> bool:
+    """Whether *record* speaks of this place and this release."""
     if record.scope.targets and not case.destination.matches(record.scope.targets):
         return False
     release = case.file.name if case.file is not None else ""
@@ -72,7 +76,8 @@ def _lifted(case: Case, objection: Record) -> bool:
 
 
 def _takes_back(word: Record, objection: Record, person: str) -> bool:
-    return word.kind == "withdrawal" and word.withdraws == objection.file and canonical_id(word.by) == person
+    names_it = word.kind == "withdrawal" and word.withdraws == objection.file
+    return names_it and canonical_id(word.by) == person and word.date >= objection.date
 
 
 def _supersedes(case: Case, record: Record, objection: Record, person: str) -> bool:
@@ -91,7 +96,7 @@ def _speaks(case: Case, record: Record) -> bool:
     approval = next((one for one in case.approvals if one.record is record), None)
     if approval is None or any(fault.code in fatal for fault in approval.faults):
         return False
-    return not case.signed or case.rules.roster.authentic(record)
+    return not case.signed or case.rules.roster.authentic(record, case.words.today)
 
 
 def removed(case: Case) -> Iterable[Ruling]:
@@ -203,8 +208,9 @@ def _other_content(case: Case, gap: Gap, approval: Approval, where: str) -> Find
     if not approval.counts_for(gap.group.parts, gap.visibility):
         names = ", ".join(sorted(approval.stale_capabilities))
         return Finding("RG304", f"the code can do more now: {names}", where, fix=_ask_again(approval))
-    if gap.asked.signed and not case.rules.roster.authentic(approval.record):
-        message = f"the policy asks for a signature by {approval.record.by}, and this record has none that it knows"
+    doubt = case.rules.roster.doubt(approval.record, case.words.today) if gap.asked.signed else ""
+    if doubt:
+        message = f"the policy asks for a signature by {approval.record.by}, and this {doubt}"
         return Finding("RG308", message, where, fix=_ask_again(approval))
     return None
 
@@ -261,32 +267,58 @@ def doubtful(case: Case) -> Iterable[Ruling]:
         withdrawn = case.words.withdrawn(approval.record)  # said first, and all that there is to say of it
         weight = Severity.NOTE if withdrawn else Severity.WARNING
         for fault in approval.faults[:1] if withdrawn else approval.faults:
-            if not fault.renewable and _about_this(case, approval.record):
+            if not fault.renewable and about_this(case, approval.record):
                 yield remark(Finding(fault.code, f"this review doesn't count: {fault.message}", where, severity=weight))
     for finding in case.words.findings:
         yield remark(finding._replace(severity=Severity.WARNING))
 
 
 def twice(case: Case) -> Iterable[Ruling]:
-    """One person has one voice, however often they review and under however many spellings."""
-    seen: dict[str, Approval] = {}
+    """One person has one voice, however often they review, under however many spellings; and so has one key."""
+    people: dict[str, Approval] = {}
+    keys: dict[str, Approval] = {}
     for approval in case.approvals:
         if approval.faults:
             continue
-        first = seen.setdefault(approval.person, approval)
-        if first is not approval and first.record.by != approval.record.by:
-            message = f"{approval.record.by} and {first.record.by} are one person and count once"
-            where = approval.record.path or approval.record.file
-            yield remark(Finding("RG309", message, where, severity=Severity.NOTE))
+        key = key_of(approval)
+        first, same_key = people.setdefault(approval.person, approval), keys.setdefault(key, approval)
+        by = approval.record.by
+        if first is not approval and first.record.by != by:
+            yield _counted_once(approval, f"{by} and {first.record.by} are one person and count once")
+        elif key and same_key.person != approval.person:
+            message = f"{by} and {same_key.record.by} sign with one key: whoever has it is one person and counts once"
+            yield _counted_once(approval, message)
+
+
+def _counted_once(approval: Approval, message: str) -> Ruling:
+    return remark(Finding("RG309", message, approval.record.path or approval.record.file, severity=Severity.NOTE))
 
 
 def unsigned(case: Case) -> Iterable[Ruling]:
-    """An unsigned approval is a claim by whoever recorded it; the verdict says so."""
-    counted = [approval for approval in case.approvals if not approval.faults and approval.record.signature is None]
-    if counted and case.heavy_or_code:
-        number = len(counted)
-        message = f"{number} approval{'s' if number > 1 else ''}, unsigned: a claim by whoever recorded it"
+    """What no key proves is a claim by whoever recorded it; the verdict says so, of approvals and of other words."""
+    if not case.heavy_or_code:
+        return
+    approved = [approval.record for approval in case.approvals if not approval.faults]
+    counted = [*approved, *(word for word in case.words.heard if word.kind in _OPENING)]
+    plain = [record for record in counted if record.signature is None]
+    if plain:
+        message = f"{_in_numbers(plain)}, unsigned: a claim by whoever recorded it"
         yield remark(Finding("RG314", message, "release-records/"))
+    strange = [one for one in counted if one.signature is not None and not _is_authentic(case, one)]
+    if strange:
+        message = f"{_in_numbers(strange)}, signed by a key that no policy gives them: as good as unsigned"
+        yield remark(Finding("RG314", message, "release-records/"))
+
+
+def _is_authentic(case: Case, record: Record) -> bool:
+    return case.rules.roster.authentic(record, case.words.today)
+
+
+def _in_numbers(records: list[Record]) -> str:
+    """ "2 approvals and 1 confirmation"."""
+    kinds = ["approval" if record.kind == "review" else record.kind for record in records]
+    counted = ((kind, kinds.count(kind)) for kind in dict.fromkeys(kinds))
+    return " and ".join(f"{number} {kind}{'s' if number > 1 else ''}" for kind, number in counted)
 
 
 RULES = (objections, removed, people, doubtful, twice, unsigned)
