@@ -96,7 +96,7 @@ def _look(here: Repository, *, offline: bool) -> Diagnosis:
 
 def _remotes(here: Repository, settings: Settings, *, offline: bool) -> Iterator[Remote]:
     """Every push address of every remote, each with what a push there would be judged as."""
-    for name in here.git.ask("remote")[1].decode("utf-8", "replace").split():
+    for name in os.fsdecode(here.git.ask("remote")[1]).splitlines():
         urls = os.fsdecode(here.git.ask("remote", "get-url", "--push", "--all", name)[1]).splitlines()
         for url in urls:
             try:
@@ -123,6 +123,7 @@ def as_text(found: Diagnosis) -> str:
     layers += [("built-in policy", '"team", because no layer says who must review')] * found.policy.rules.built_in
     parts = [
         "Hooks:\n" + "".join(f"  {clean(fact)}\n" for fact in found.hooks.facts),
+        _section("What stands between a push and the world, the nearest first:", table(found.hooks.levels), ""),
         _section("Remotes, and who can read there:", table(found.remotes), "no remote yet"),
         hub_guard.as_text(found.pythons),
         _section("Policy layers, outermost first:", table(layers), "none"),
@@ -160,6 +161,7 @@ def _json(found: Diagnosis) -> dict[str, object]:
     return {
         **_json_of_hub(found.pythons),
         "facts": list(found.hooks.facts),
+        "levels": [level._asdict() for level in found.hooks.levels],
         "remotes": [remote._asdict() for remote in found.remotes],
         "layers": [
             {"origin": stated.layer.origin, "name": stated.layer.policy.name, "machine": stated.layer.machine}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import click
 
 from release_guard import __version__
+from release_guard.cli import server_gate
 from release_guard.cli.shared import Stop, json_text, put, reports, work_tree
 from release_guard.git import install as gate
 from release_guard.git.install import InstallError, Report
@@ -50,8 +51,6 @@ def install(scope: str | None, hub: bool, server: str, policy: str, python: str,
     """
     _one_kind(scope, hub=hub, server=server, policy=policy)
     if server:
-        from release_guard.cli import server_gate
-
         report = server_gate.install(server, python, policy)
         put(_shown(report.done) if form == "text" else _json("install", "server", report), output)
         return
@@ -67,6 +66,7 @@ def install(scope: str | None, hub: bool, server: str, policy: str, python: str,
         *report.done,
         f"guarded: {_GUARDED[scope]}; pushes to private places stay silent",
         "advice, not a lock: `git push --no-verify` and other git clients go around a local hook",
+        *_of_bare(scope),
         f"next: release-guard {'doctor' if _is_described() else 'init'}",
     ]
     put(_shown(told) if form == "text" else _json("install", scope, report), output)
@@ -82,8 +82,6 @@ def uninstall(scope: str | None, hub: bool, server: str, python: str, form: str,
     """Take the gate out and put back what was there before, byte for byte."""
     _one_kind(scope, hub=hub, server=server)
     if server:
-        from release_guard.cli import server_gate
-
         report = server_gate.uninstall(server)
         put(_shown(report.done) if form == "text" else _json("uninstall", "server", report), output)
         return
@@ -108,13 +106,19 @@ def _one_kind(scope: str | None, *, hub: bool, server: str, policy: str = "") ->
 
 
 def _is_described() -> bool:
-    """Whether a considerations file is there; in the wider scopes there need be none."""
-    top = work_tree()
+    """Whether a considerations file is there; in a bare repository and in the wider scopes there need be none."""
+    top = None if server_gate.is_server() else work_tree()
     return top is None or bool({*begin.present(top)} - {POLICY})
 
 
+def _of_bare(scope: str) -> list[str]:
+    if scope != "repo" or not server_gate.is_server():
+        return []
+    return ["this repository is bare: what is pushed *to* it is judged after release-guard install --server ."]
+
+
 def _carried_out(act: Callable[[], Report], scope: str) -> Report:
-    if scope == "repo" and work_tree() is None:
+    if scope == "repo" and not server_gate.is_server() and work_tree() is None:
         raise Stop("this folder is in no git repository", "git init, or name another scope: --scope user")
     try:
         return act()

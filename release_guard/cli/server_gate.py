@@ -7,7 +7,8 @@ from typing import NamedTuple
 from release_guard import __version__
 from release_guard.cli.shared import BLOCKED, Stop, said
 from release_guard.cli.shared import as_json as finding_json
-from release_guard.git import hook_files, server_config, server_hook, shown_refs
+from release_guard.git import hook_files, hooks_folder, server_config, server_hook, shown_refs
+from release_guard.git.chain import Chain
 from release_guard.git.install import InstallError, Report
 from release_guard.git.plumbing import Git
 from release_guard.model.finding import Finding
@@ -85,6 +86,7 @@ def examine() -> Checkup:
         except (PolicyError, TreeError) as error:
             findings.append(Finding(error.code, str(error), fix=error.fix))
         facts += _of_head(git)
+        facts += _of_pushes_from_here(git)
     return Checkup(tuple(facts), layers, tuple(findings))
 
 
@@ -127,6 +129,16 @@ def _of_head(git: Git) -> list[str]:
     return [
         f"HEAD names {shown.head}, which isn't there: git symbolic-ref HEAD refs/heads/BRANCH names the default branch"
     ]
+
+
+def _of_pushes_from_here(git: Git) -> list[str]:
+    """Whether the other gate is here too: some bare repositories are pushed from."""
+    seat = Chain(hooks_folder.in_force(git).path).seat()
+    return ["pushes from this repository to others are judged by its pre-push hook"] if _is_gate(seat) else []
+
+
+def _is_gate(seat: "hook_files.HookFile | None") -> bool:
+    return seat is not None and seat.maker is hook_files.Maker.OURS and seat.executable
 
 
 def as_text(found: Checkup) -> str:

@@ -50,6 +50,11 @@ class Belt(NamedTuple):
         return self.version >= SINCE
 
     @property
+    def version_word(self) -> str:
+        """Git's version, as people say it."""
+        return ".".join(map(str, self.version))
+
+    @property
     def active(self) -> bool:
         """Whether this git starts the gate by its configuration."""
         return self.understood and self.hook is not None and not self.hook.off and self.sound
@@ -114,7 +119,7 @@ def install(git: Git, scope: str, folder: str, python: str) -> "tuple[str, ...]"
     write(os.path.join(folder, STARTER), hook_files.shipped(STARTER))
     git.run("config", f"--{scope}", "--replace-all", COMMAND, command_for(scope, folder))
     git.run("config", f"--{scope}", "--replace-all", EVENT, GATE)
-    return (f"git {SINCE[0]}.{SINCE[1]} and newer also start it by their {scope} configuration ({COMMAND})",)
+    return (f"git {SINCE[0]}.{SINCE[1]} and newer also start it by their configuration (hook.{_NAME}, {scope})",)
 
 
 def uninstall(git: Git, scope: str, folder: str) -> "tuple[str, ...]":

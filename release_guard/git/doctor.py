@@ -7,10 +7,12 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from release_guard.git import hook_files, hooks_folder, interpreter
+from release_guard.git import belt, hook_files, hooks_folder, interpreter, levels
+from release_guard.git.belt import Belt
 from release_guard.git.chain import Chain
 from release_guard.git.hook_files import GATE, SET_ASIDE, HookFile, Maker
 from release_guard.git.hooks_folder import HooksFolder
+from release_guard.git.levels import Level
 from release_guard.git.plumbing import Git
 from release_guard.model.finding import Finding
 from release_guard.model.lean import NamedTuple
@@ -21,19 +23,31 @@ _MENDS_LFS = "git lfs update --force && release-guard install"
 
 
 class Checkup(NamedTuple):
-    """What holds, in sentences, and what is wrong."""
+    """What holds, in sentences, what is wrong, and what stands between a push and the world, the nearest first."""
 
     facts: "tuple[str, ...]"
     findings: "tuple[Finding, ...]"
+    levels: "tuple[Level, ...]" = ()
 
 
 class Guarded(NamedTuple):
-    """The hooks of one repository: the folder in force, its own folder, our shim where it works, and who runs."""
+    """The hooks of one repository: the folder in force, its own folder, our shim where it works, and who runs.
+
+    ``belt`` is the gate as git's configuration starts it, ``calls`` how the project's own script does (``first``,
+    ``late`` or "").
+    """
 
     force: HooksFolder
     own: str
     seat: "HookFile | None"
     makers: "tuple[Maker, ...]"
+    belt: Belt
+    calls: str
+
+    @property
+    def sits(self) -> bool:
+        """Whether our shim is where git, or the hook that git runs, starts it."""
+        return self.seat is not None and self.seat.maker is Maker.OURS
 
 
 def examine(
@@ -44,12 +58,19 @@ def examine(
     *binding* names what the caller knows to bind (a server hook, a required check); without any, RG505 says so.
     *remembered* are the visibilities that a cache of hosts' answers holds (``hosts.cache.Cache.places``).
     """
+    bound = tuple(binding)
     with Git(folder) as git:
         guarded = _guarded(git)
-        findings = [*_of_gate(guarded), *_of_lfs(git, guarded)]
-    bound = tuple(binding)
+        uses_lfs = _uses_lfs(git)
+    findings = [*_of_gate(guarded), *_of_belt(guarded)]
+    findings += _of_lfs(guarded) if uses_lfs else []
     findings += [] if bound else [_nothing_binds()]
-    return Checkup((*_facts(guarded), *_remembered(tuple(remembered)), *_reach(bound)), tuple(findings))
+    works = guarded.sits and not [one for one in findings if one.code == "RG504"]
+    found = levels.of(
+        guarded.force, guarded.own, guarded.belt, sits=guarded.sits, works=works, calls=guarded.calls == "first"
+    )
+    facts = (*_facts(guarded), *_remembered(tuple(remembered)), *_reach(bound))
+    return Checkup(facts, tuple(findings), found)
 
 
 def _guarded(git: Git) -> Guarded:
@@ -58,7 +79,7 @@ def _guarded(git: Git) -> Guarded:
     makers = chain.makers()
     if Maker.FORWARD in makers:
         makers += tuple(maker for maker in Chain(own).makers() if maker is not Maker.OURS)
-    return Guarded(force, own, chain.seat(), makers)
+    return Guarded(force, own, chain.seat(), makers, belt.look(git), hooks_folder.call_in_script(force))
 
 
 def _facts(guarded: Guarded) -> Iterator[str]:
@@ -67,10 +88,15 @@ def _facts(guarded: Guarded) -> Iterator[str]:
     yield f"git takes its hooks from {force.path} ({whose})"
     order = ", then ".join(maker.value for maker in guarded.makers if maker is not Maker.FORWARD)
     yield f"before a push runs {order}" if order else "before a push runs nothing"
-    if hooks_folder.is_called_by_script(force):
+    if guarded.calls:
         yield f"the gate is called by {hooks_folder.script_in(force.path)}"
-    if guarded.seat is not None and guarded.seat.maker is Maker.OURS:
+    if guarded.sits and guarded.seat is not None:
         yield f"the gate judges with {hook_files.interpreter_of(guarded.seat.data)}"
+    if guarded.belt.active and guarded.belt.hook is not None:
+        yield (
+            f"git {guarded.belt.version_word} also starts the gate by its configuration ({guarded.belt.hook.scope}), "
+            "whatever core.hooksPath says"
+        )
 
 
 def _remembered(places: "tuple[tuple[str, Visibility], ...]") -> Iterator[str]:
@@ -89,23 +115,30 @@ def _reach(bound: "tuple[str, ...]") -> Iterator[str]:
 
 def _nothing_binds() -> Finding:
     message = "what guards this repository advises and binds nobody: a required check on the host would"
-    fix = "make `release-guard check --range A..B` a required check on the host"
-    return Finding("RG505", message, fix=fix)
+    return Finding("RG505", message, fix=levels.REQUIRED_CHECK)
 
 
 def _of_gate(guarded: Guarded) -> Iterator[Finding]:
-    seat = guarded.seat
-    if seat is None or seat.maker is not Maker.OURS:
-        if not hooks_folder.is_called_by_script(guarded.force):
-            yield _missing(guarded)
-        return
-    if not seat.executable:
+    if guarded.sits and guarded.seat is not None:
+        yield from _of_seat(guarded.seat)
+    elif guarded.calls == "late":
+        script = hooks_folder.script_in(guarded.force.path)
+        message = "the project's script calls the gate after other commands: what these send isn't judged"
+        yield Finding("RG502", message, script, fix=hooks_folder.line_for(guarded.force))
+    elif not guarded.calls:
+        yield _missing(guarded)
+
+
+def _of_seat(seat: HookFile) -> Iterator[Finding]:
+    if not seat.executable and os.statvfs(seat.path).f_flag & os.ST_NOEXEC:
+        message = "no program runs on the disk that the gate lies on (noexec), so git passes it by"
+        yield Finding("RG504", message, seat.path, fix=f"{_INSTALL} --scope user")
+    elif not seat.executable:
         yield Finding("RG504", "the gate is not executable, so git passes it by", seat.path, fix=_INSTALL)
     python = hook_files.interpreter_of(seat.data)
     if seat.data != hook_files.shim(python, start=hook_files.start_of(seat.data)):
-        yield Finding(
-            "RG504", "the gate is of another version of release-guard, or was edited", seat.path, fix=_INSTALL
-        )
+        message = "the gate is of another version of release-guard, or was edited"
+        yield Finding("RG504", message, seat.path, fix=_INSTALL)
     problem = interpreter.problem_of(python)
     if problem:
         yield Finding("RG504", f"the gate can't judge: {problem}", seat.path, fix=_INSTALL)
@@ -116,14 +149,19 @@ def _missing(guarded: Guarded) -> Finding:
     force = guarded.force
     hidden = _hidden(guarded)
     if hidden:
-        return Finding(
-            "RG502", f"core.hooksPath ({force.scope}: {force.setting}) hides {hidden}", force.path, fix=_fix(force)
-        )
-    if Chain(force.path).is_ours(SET_ASIDE):
-        moved = os.path.join(force.path, SET_ASIDE)
-        return Finding("RG502", "lefthook moved the gate aside and doesn't run it", moved, fix=_INSTALL)
+        message = f"core.hooksPath ({force.scope}: {force.setting}) hides {hidden}"
+    elif Chain(force.path).is_ours(SET_ASIDE):
+        hidden = os.path.join(force.path, SET_ASIDE)
+        message = "lefthook moved the gate aside and doesn't run it"
+    elif guarded.belt.active:
+        hidden = force.path
+        message = "no gate is in the folder that git takes its hooks from"
+    if guarded.belt.active:
+        message += f"; git {guarded.belt.version_word} starts it all the same, but git-lfs wouldn't wait for it"
+    if hidden:
+        return Finding("RG502", message, hidden if not force.setting else force.path, fix=levels.fix_for(force))
     uploads = ", and git-lfs uploads before anything is judged" if Maker.LFS in guarded.makers else ""
-    return Finding("RG504", f"no gate is installed{uploads}", os.path.join(force.path, GATE), fix=_fix(force))
+    return Finding("RG504", f"no gate is installed{uploads}", os.path.join(force.path, GATE), fix=levels.fix_for(force))
 
 
 def _hidden(guarded: Guarded) -> str:
@@ -135,14 +173,23 @@ def _hidden(guarded: Guarded) -> str:
     return ""
 
 
-def _fix(force: HooksFolder) -> str:
-    if force.is_relative:
-        return hooks_folder.line_for(force)
-    return f"{_INSTALL} --scope user" if force.is_shared else _INSTALL
+def _of_belt(guarded: Guarded) -> Iterator[Finding]:
+    """What keeps this git from starting the gate by its configuration, although that says so."""
+    found = guarded.belt
+    if not found.understood or found.hook is None:
+        return
+    scope = {"global": " --scope user", "system": " --scope system"}.get(found.hook.scope, "")
+    if found.hook.off:
+        key, _, where = found.hook.off.partition(" ")
+        message = f"{found.hook.off} keeps git from starting the gate by its configuration"
+        yield Finding("RG502", message, fix=f"git config --{where.strip('()')} --unset-all {key}")
+    elif not found.sound:
+        message = f"git's configuration ({found.hook.scope}) starts the gate by a file that isn't there or isn't ours"
+        yield Finding("RG504", message, fix=f"{_INSTALL}{scope}")
 
 
-def _of_lfs(git: Git, guarded: Guarded) -> Iterator[Finding]:
-    if not _uses_lfs(git) or {Maker.LFS, Maker.LEFTHOOK, Maker.HUSKY, Maker.OTHER} & set(guarded.makers):
+def _of_lfs(guarded: Guarded) -> Iterator[Finding]:
+    if {Maker.LFS, Maker.LEFTHOOK, Maker.HUSKY, Maker.OTHER} & set(guarded.makers):
         return
     message = "files are in git LFS and no hook of git-lfs runs: a push would leave their content behind"
     yield Finding("RG502", message, os.path.join(guarded.force.path, GATE), fix=_MENDS_LFS)

@@ -15,6 +15,9 @@ SCOPES = {"repo": "local", "user": "global", "system": "system"}
 #: How a script of the project's own calls the gate.
 CALL = "release-guard hook pre-push"
 
+#: How lines begin that send nothing: comments, sourced files, settings of the shell.
+_PREPARES = ("#", ". ", "source ", "set ", "export ")
+
 #: The hook names that git looks up in core.hooksPath. Left out: push-to-checkout, whose mere presence changes what
 #: git does, and fsmonitor-watchman, which is called by its path.
 FORWARDED = (
@@ -104,7 +107,12 @@ def line_for(force: HooksFolder) -> str:
     return f'make `{CALL} "$@" || exit 1` the first command of {script_in(force.setting)}'
 
 
-def is_called_by_script(force: HooksFolder) -> bool:
-    """Whether the project's own script calls the gate."""
+def call_in_script(force: HooksFolder) -> str:
+    """How the project's own script calls the gate: "first", "late" (after commands that may send something), or ""."""
     script = Path(script_in(force.path))
-    return force.is_relative and script.is_file() and CALL.encode() in script.read_bytes()
+    if not force.is_relative or not script.is_file() or not os.access(os.path.join(force.path, "pre-push"), os.X_OK):
+        return ""
+    lines = [line.strip() for line in script.read_text(errors="replace").splitlines()]
+    commands = [line for line in lines if line and not line.startswith(_PREPARES)]
+    calls = [index for index, line in enumerate(commands) if CALL in line]
+    return "" if not calls else "first" if calls[0] == 0 else "late"

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from release_guard.git import doctor
+from release_guard.git import doctor, levels
+from release_guard.git.belt import SINCE
 from release_guard.git.doctor import Checkup
 from release_guard.git.install import install
 from release_guard.model.visibility import Visibility
 from release_guard.ports import TreeError
-from tests.support.git_repo import Repo
+from tests.support.git_repo import Repo, version
 from tests.support.stub_python import StubPython, stub_python
 
 BOUND = ("the server's pre-receive hook",)
@@ -121,7 +122,10 @@ def test_a_local_hooks_path_that_hides_the_common_gate_is_found(repo: Repo, pyth
 def test_a_project_script_that_calls_the_gate_is_enough(repo: Repo) -> None:
     repo("config", "core.hooksPath", ".husky/_")
     assert codes(repo) == ["RG504"]
-    (repo.path / ".husky").mkdir()
+    started = repo.path / ".husky" / "_" / "pre-push"
+    started.parent.mkdir(parents=True)
+    started.write_text('#!/usr/bin/env sh\n. "$(dirname "$0")/h"')
+    started.chmod(0o755)
     (repo.path / ".husky" / "pre-push").write_text('release-guard hook pre-push "$@" || exit 1\n')
     found = look(repo)
     assert found.findings == ()
@@ -181,6 +185,92 @@ def test_nothing_binding_is_said_unless_something_does(repo: Repo, python: StubP
     (finding,) = doctor.examine(str(repo.path)).findings
     assert finding.code == "RG505"
     assert "the server's pre-receive hook binds" in look(repo).facts
+
+
+def level(repo: Repo, name: str) -> levels.Level:
+    """The level whose name begins so."""
+    (found,) = [one for one in look(repo).levels if one.name.startswith(name)]
+    return found
+
+
+def test_levels_of_an_unguarded_repository_name_the_command_for_each(repo: Repo) -> None:
+    found = {one.name: (one.state, one.reach) for one in look(repo).levels}
+    assert found["the hook of this clone"] == ("not there", "advises")
+    assert found["a required check on the host"] == ("can't be seen from here", "binds")
+    assert level(repo, "the hook of this clone").next == "release-guard install"
+    assert level(repo, "every repository of yours").next == "release-guard install --scope user"
+    assert level(repo, "every repository of this machine").next == "release-guard install --scope system"
+
+
+def test_level_in_force_needs_no_command(repo: Repo, python: StubPython) -> None:
+    put(repo, python)
+    assert level(repo, "the hook of this clone") == ("the hook of this clone", "in force", "advises", "")
+    install("user", python=str(python.path))
+    assert level(repo, "the hook of this clone").state == "not needed"
+    assert level(repo, "every repository of yours").state == "in force"
+    repo("config", "core.hooksPath", "/somewhere")
+    assert level(repo, "every repository of yours").state == "hidden here by core.hooksPath (local)"
+    assert level(repo, "the hook of this clone").state == "hidden by core.hooksPath"
+
+
+def test_level_that_cannot_judge_is_not_in_force(repo: Repo, python: StubPython) -> None:
+    put(repo, python)
+    shutil.rmtree(python.folder)
+    assert level(repo, "the hook of this clone").state == "there, and doesn't work"
+
+
+def test_company_folder_asks_for_the_scope_that_owns_it(repo: Repo, tmp_path: Path) -> None:
+    repo("config", "--global", "core.hooksPath", str(tmp_path / "company"))
+    assert level(repo, "the hook of this clone").next == "release-guard install --scope user"
+
+
+@pytest.mark.skipif(version() >= SINCE, reason="this git reads configured hooks")
+def test_older_git_is_said_not_to_read_the_setting(repo: Repo, python: StubPython) -> None:
+    assert level(repo, "git's configuration").state.endswith("doesn't read it")
+    put(repo, python)
+    assert level(repo, "git's configuration").state.startswith("set; git ")
+
+
+@pytest.mark.skipif(version() < SINCE, reason="git before 2.54 runs no configured hook")
+def test_configured_hook_is_told_and_stands_in_for_a_hidden_gate(repo: Repo, python: StubPython) -> None:
+    assert level(repo, "git's configuration").next == "release-guard install"
+    put(repo, python)
+    repo("config", "core.hooksPath", "/somewhere")
+    assert codes(repo) == ["RG502"]
+    assert "starts it all the same" in message(repo)
+    assert level(repo, "git's configuration").state == "in force"
+    assert any("whatever core.hooksPath says" in fact for fact in look(repo).facts)
+    assert "git-lfs wouldn't wait" in message(repo)
+
+
+@pytest.mark.skipif(version() < SINCE, reason="git before 2.54 runs no configured hook")
+def test_configured_hook_that_is_off_or_broken_is_found(repo: Repo, python: StubPython) -> None:
+    put(repo, python)
+    repo("config", "hook.release-guard.enabled", "false")
+    (finding,) = look(repo).findings
+    assert (finding.code, finding.fix) == ("RG502", "git config --local --unset-all hook.release-guard.enabled")
+    repo("config", "--unset-all", "hook.release-guard.enabled")
+    shutil.rmtree(repo.path / ".git" / "release-guard")
+    (finding,) = look(repo).findings
+    assert (finding.code, finding.fix) == ("RG504", "release-guard install")
+
+
+def test_script_that_calls_the_gate_after_other_commands_is_found(repo: Repo) -> None:
+    repo("config", "core.hooksPath", ".githooks")
+    script = repo.path / ".githooks" / "pre-push"
+    script.parent.mkdir()
+    call = 'release-guard hook pre-push "$@" || exit 1\n'
+    for text, expected in (
+        (f"#!/bin/sh\n# first the gate\nset -e\n. ./env.sh\n\n{call}git lfs pre-push\n", []),
+        (f'#!/bin/sh\ngit lfs pre-push "$@"\n{call}', ["RG502"]),
+        (f"#!/bin/sh\n# {call}", ["RG504"]),
+    ):
+        script.write_text(text)
+        script.chmod(0o755)
+        assert codes(repo) == expected
+    script.write_text(f"#!/bin/sh\n{call}")
+    script.chmod(0o644)
+    assert codes(repo) == ["RG504"], "git passes it by"
 
 
 def test_remembered_answers_are_counted(repo: Repo) -> None:

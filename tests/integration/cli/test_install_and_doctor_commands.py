@@ -85,6 +85,27 @@ def test_doctor_says_what_advises_and_that_nothing_binds(repo: Repo) -> None:
     assert "next: release-guard init" in said
 
 
+def test_doctor_lists_what_advises_and_what_binds_with_the_command_for_each(repo: Repo) -> None:
+    said = run(repo.path, "doctor").stdout
+    assert "What stands between a push and the world, the nearest first:" in said
+    report = json.loads(run(repo.path, "doctor", "--format", "json").stdout)
+    assert [level["reach"] for level in report["levels"]] == ["advises"] * 4 + ["binds"] * 2
+    assert {"name", "state", "reach", "next"} == set(report["levels"][0])
+
+
+def test_bare_repository_can_have_the_gate_for_what_is_pushed_from_it(repo: Repo, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.git"
+    repo("clone", "-q", "--bare", ".", str(bare))
+    done = run(bare, "install")
+    assert done.exit_code == 0, done.stderr
+    assert "install --server" in done.stdout
+    assert "judged by its pre-push hook" in run(bare, "doctor").stdout
+    assert run(bare, "install", "--scope", "user").exit_code == 0
+    assert run(bare, "uninstall", "--scope", "user").exit_code == 0
+    assert run(bare, "uninstall").exit_code == 0
+    assert not (bare / "hooks" / "pre-push").exists()
+
+
 def test_doctor_lists_each_remote_with_who_can_read_there_and_why(repo: Repo) -> None:
     repo("config", "--global", "release-guard.private", "git.example.org/**")
     repo("remote", "add", "house", "ssh://git@git.example.org/acme/digits.git")
