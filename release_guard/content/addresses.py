@@ -32,18 +32,46 @@ _BUCKETS = (
 #: Downloads whose address doesn't name the file: the line around it does, where anything does.
 _NAMELESS = re.compile(
     r"(?:drive|docs|drive\.usercontent)\.google\.com/(?:uc|file/d/|open|download)|(?:www\.)?figshare\.com/ndownloader"
-    r"|ndownloader\.figshare\.com/|1drv\.ms/|onedrive\.live\.com/download|civitai\.com/api/download/"
+    r"|(?:drive|docs)\.google\.com/drive/|ndownloader\.figshare\.com/|1drv\.ms/|onedrive\.live\.com/download"
+    r"|civitai\.com/api/download/|pan\.baidu\.com/s|mega\.nz/|(?:www\.)?mediafire\.com/(?:file|folder)|we\.tl/|disk\.yandex"
 )
+#: Places that stand in examples only (RFC 2606, and what people write for "your own").
+_EXAMPLE = re.compile(r"(?:www\.)?example\.com[/:]|(?:your|<|\$\{?your)[\w.-]*/?", re.IGNORECASE)
+#: A line that fetches; what it fetches is told by the address, or by the name that it is given here.
+_FETCHES = re.compile(
+    r"\b(?:wget|curl|aria2c|gdown|urlretrieve|axel|s3 (?:cp|sync)|gsutil|gcloud storage|azcopy|rclone)\b"
+)
+_WORDS = re.compile(
+    r"(pre-?trained|weights?\b|checkpoints?\b|ckpts?\b|model files?\b)|(datasets?\b|corpus\b)", re.IGNORECASE
+)
+_TELLING_ARCHIVE = re.compile(r"(?:^|[_.-])(?:models?|weights|checkpoints?|ckpts?|pretrained)(?:[_.-]|$)")
 _FORGES = {"raw.githubusercontent.com": "github.com", "media.githubusercontent.com": "github.com"}
 
 _URL = r"(?i:https?|s?ftps?|ipfs|gs|s3a?|r2|az|abfss?|wasbs?|hf)://[^\s\"'<>`{}|\\^\[\]()*,;]+"
 _SLUG = r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}"
-_CALL = r"\b(from_pretrained|snapshot_download|hf_hub_download|load_dataset(?:_builder)?|load_from_hub|from_hub)\("
+_CALL = (
+    r"\b(from_pretrained|snapshot_download|hf_hub_(?:download|url)|load_dataset(?:_builder)?|load_from_hub|from_hub"
+    r"|load_(?:lora_weights|textual_inversion|ip_adapter|adapter)|SentenceTransformer|CrossEncoder|LLM|pipeline)\("
+)
+_CALLS = (
+    *("_pretrained(", "_download(", "load_dataset", "from_hub(", "hf_hub_url(", "load_lora_weights("),
+    *("load_textual_inversion(", "adapter(", "Transformer(", "CrossEncoder(", "LLM(", "pipeline("),
+)
 _NAMED = (
-    r"(?i:model|repo|checkpoint|ckpt|pretrained|dataset|weights)\w{0,24}"
-    rf"\\?[\"']?\s{{0,4}}[=:]\s{{0,4}}\\?[\"']({_SLUG})\\?[\"']"
+    r"(?i:model|repo(?!sitory)|checkpoint|ckpt|pretrained|dataset|weights|\s-hf|--hf-repo)\w{0,24}"
+    rf"(?:\\?[\"']?\s{{0,4}}[=:]\s{{0,4}}\\?[\"']?|[ =])({_SLUG})(?![\w/.-])"
 )
 _COMMAND = rf"\b(?:hf|huggingface-cli)[\s\"',]+download[\s\"',]+((?:--?[\w=-]+[\s\"',]+){{0,6}})({_SLUG})"
+#: What git brings whole: the Hub's repositories are git repositories too.
+_CLONE = rf"(?:https://(?:huggingface\.co|hf\.co)/|git@hf\.co:|ssh://git@hf\.co/)(datasets/|spaces/)?({_SLUG})"
+_CLONES = re.compile(r"clone|submodule|\burl\s*=")
+#: The same name on other registries of models and data.
+_REGISTRY = (
+    rf"\b(?:(kaggle)hub\.(?:model|dataset)_download\(\s*[\"']"
+    rf"|(kaggle)[ ](?:datasets|models)[ \w]{{0,40}}download[ ](?:-d[ ]+)?"
+    rf"|(ollama)[ ](?:pull|run)[ ]+|(wandb)?\.use_artifact\(\s*[\"'])({_SLUG})"
+)
+_DRIVE_ID = r"\bgdown\b[^\n]{0,80}?(?:--id[ =]|[ ]|\bid\s*=\s*[\"'])([\w-]{25,60})(?![\w/-])"
 _CANONICAL = rf"(?<![\w/])hf:(models|datasets)/({_SLUG})(?:@([0-9a-f]{{40}}))?"
 _QUOTED = rf"\\?[\"']({_SLUG})(?:@[\w.-]+)?\\?[\"']"
 #: A magnet link leads to the bytes themselves; what they are its display name tells, if anything does.
@@ -94,13 +122,14 @@ def addresses(text: str) -> "Iterator[Address]":
             yield _hub_id(match[1], match[2], match.start(), match[3] or "")
 
 
-def calls(text: str, owners: "frozenset[str]") -> "Iterator[Address]":
+def calls(text: str, owners: "frozenset[str]", elsewhere: "frozenset[str]" = frozenset()) -> "Iterator[Address]":
     """The Hub repositories that code in *text* downloads from, by calls and commands.
 
     Constants that only name a repository (``MODEL_ID = "acme/x"``) are given where one of *owners*, accounts in lower
-    case or "*", is in its name: nobody asks about the others, and looking for all of them takes long.
+    case or "*", is in its name: nobody asks about the others, and looking for all of them takes long. So it is with
+    the names of *elsewhere*, accounts on git hosts, on other registries.
     """
-    if any(mark in text for mark in ("_pretrained(", "_download(", "load_dataset", "from_hub(")):
+    if any(mark in text for mark in _CALLS):
         for match in re.finditer(_CALL, text):
             found = _call(match[1], text[match.end() : match.end() + 400], match.start())
             if found is not None:
@@ -109,8 +138,37 @@ def calls(text: str, owners: "frozenset[str]") -> "Iterator[Address]":
         for match in re.finditer(_COMMAND, text):
             around = text[match.start() : match.end() + 200].partition("\n")[0]
             yield _hub_id(_kind("", around), match[2], match.start(), _pin(around))
+    if "hf.co" in text or "huggingface.co" in text:
+        yield from _cloned(text)
+    if "gdown" in text:
+        yield from _by_drive_id(text)
+    if any(word in text for word in ("kaggle", "ollama", "use_artifact")):
+        yield from _on_registries(text, owners | elsewhere)
     if "*" in owners or any(f"{owner}/" in text.lower() for owner in owners):
         yield from _named(text)
+
+
+def _cloned(text: str) -> "Iterator[Address]":
+    for match in re.finditer(_CLONE, text):
+        before = text[max(match.start() - 200, 0) : match.start()].rpartition("\n")[2]
+        if match[1] != "spaces/" and _CLONES.search(before):
+            yield _hub_id("datasets" if match[1] else "models", match[2].rstrip("."), match.start(), "")
+
+
+def _by_drive_id(text: str) -> "Iterator[Address]":
+    for match in re.finditer(_DRIVE_ID, text):
+        category = _on_line(text, match.start(1))
+        if category is not None:
+            yield Address(f"https://drive.google.com/uc?id={match[1]}", match.start(), category=category, file=True)
+
+
+def _on_registries(text: str, owners: "frozenset[str]") -> "Iterator[Address]":
+    """What lies under a name of the release's own on another registry."""
+    for match in re.finditer(_REGISTRY, text):
+        host = match[1] or match[2] or match[3] or "wandb"
+        if match[5].partition("/")[0].lower() in owners:
+            category = Category.TRAINING_DATA if "dataset" in match[0] else Category.TRAINED_MODEL
+            yield Address(f"{host}:{match[5]}", match.start(), f"{host}:{match[5]}", category, call=True)
 
 
 def _magnet(link: str, start: int) -> Address | None:
@@ -175,12 +233,19 @@ def _url(url: str, start: int, text: str) -> Address | None:
         return _hub_url(url, path.split("/"), start)
     if scheme in _WEB and (not host or host.split(":")[0] in ("localhost", "127.0.0.1", "0.0.0.0", "[")):  # noqa: S104
         return None
-    after = text[start + len(url) : start + len(url) + 4]
+    after = text[start + len(url) : start + len(url) + 4] or " "
     goes_on = url.endswith(("/", "=")) or after[:1] == "{"
     place = _forge_place(host, path)
-    category = _category(path, bucket=scheme not in _WEB or host.endswith(_BUCKETS)) or _asked(rest)
+    if _EXAMPLE.match(rest):
+        return None
+    bucket = scheme not in _WEB or host.endswith(_BUCKETS)
+    category = _category(path, bucket=bucket) or _asked(rest)
+    if category is None and after[:1] in "{$%":
+        category = _category(_filled_in(text, start), bucket=bucket)
     if category is None and _NAMELESS.match(rest):
-        category = Category.TRAINED_MODEL if host == "civitai.com" else _on_line(text, start)
+        category = Category.TRAINED_MODEL if host == "civitai.com" else _on_line(text, start, words=True)
+    elif category is None and _FETCHES.search(line := _line(text, start)):
+        category = _on_line(text, start, words=bucket) if not _is_upload(line, url) else None
     if place and re.search(r"/(?:blob|tree|src/branch)/", path):
         category = None  # a page about a file; what serves its bytes is called raw
     release = "/releases/download/" in f"/{path}"
@@ -219,6 +284,8 @@ def _category(path: str, *, bucket: bool) -> Category | None:
     inner = names.ending(last.removesuffix(f".{ending}")) if ending in _PACKED else ending
     if inner in names.DATA or inner in _TABLES:
         return Category.TRAINING_DATA
+    if not bucket and ending in _PACKED and _TELLING_ARCHIVE.search(last.rpartition("/")[2].lower()):
+        return Category.TRAINED_MODEL
     if bucket and ending in _PACKED:
         model = re.search(r"model|weight|checkpoint|ckpt|pretrain", last.lower())
         return Category.TRAINED_MODEL if model else Category.TRAINING_DATA
@@ -231,10 +298,31 @@ def _asked(rest: str) -> Category | None:
     return next((category for category in found if category is not None), None)
 
 
-def _on_line(text: str, start: int) -> Category | None:
-    line = text[max(text.rfind("\n", 0, start), start - 300) + 1 : start + 400].partition("\n")[0]
+def _line(text: str, start: int) -> str:
+    begin = max(start - 300, 0)
+    return text[max(text.rfind("\n", begin, start) + 1, begin) : start + 400].partition("\n")[0]
+
+
+def _on_line(text: str, start: int, *, words: bool = False) -> Category | None:
+    """What the line around an address says that it leads to, by a file's name, or else by *words* for it."""
+    line = _line(text, start)
     found = (_category(word, bucket=False) for word in re.findall(r"[\w.-]+\.\w+", line))
-    return next((category for category in found if category is not None), None)
+    category = next((category for category in found if category is not None), None)
+    if category is not None or not words:
+        return category
+    said = _WORDS.search(line)
+    return None if said is None else Category.TRAINED_MODEL if said[1] else Category.TRAINING_DATA
+
+
+def _is_upload(line: str, url: str) -> bool:
+    """Whether the address is where *line* copies to: the last thing that it names."""
+    return line.rstrip().rstrip("\"'").endswith(url) and re.search(r"\b(?:cp|sync|copy|rsync)\b", line) is not None
+
+
+def _filled_in(text: str, start: int) -> str:
+    """The address that code builds at *start*, with something in the place of each variable."""
+    literal = re.match(r"[^\s\"'`<>]{0,300}", text[start : start + 300])
+    return re.sub(r"\{[^{}]{0,60}\}|\$\w{1,40}", "x", literal[0] if literal else "").partition("://")[2]
 
 
 def _forge_place(host: str, path: str) -> str:

@@ -7,7 +7,7 @@ Reads bytes that it is given, never a disk. References to content elsewhere are 
 from collections.abc import Iterable
 
 from release_guard.content import names
-from release_guard.content.pointers import LONGEST, Pointer, lfs_pointer
+from release_guard.content.pointers import LONGEST, Pointer, lfs_pointer, pointed_to
 from release_guard.content.rows import MIB, PIECES_FROM, File, Verdict
 from release_guard.content.verdict import look
 from release_guard.model.attempt import Context, Item
@@ -76,11 +76,11 @@ def _in_company(item: Item, verdict: Verdict, much: bool, model: bool) -> Item:
 
 
 def _item(file: File, verdict: Verdict) -> Item:
-    pointer = lfs_pointer(file.head) if file.size <= LONGEST else None
+    pointer = pointed_to(file.head) if file.size <= LONGEST else None
     return Item(
         path=file.path,
         category=verdict.category,
-        sha256=pointer.sha256 if pointer else file.sha256 or _sha256(file, verdict),
+        sha256=(pointer.sha256 if pointer else "") or file.sha256 or _sha256(file, verdict),
         size=pointer.size if pointer else file.size,
         oid=file.oid,
         companion=verdict.companion,

@@ -39,13 +39,20 @@ def find_references(path: str, text: str, context: Context) -> tuple[Item, ...]:
 
     Other people's Hub ids that code loads from are items of the category documentation: they release nothing.
     """
-    found: dict[tuple[str, str], Item] = {}
+    found: dict[tuple[str, str], tuple[int, Item]] = {}
     for address in _addresses(path, text, context):
         item = _item(path, text, address, context)
-        if item is not None and (item.path, item.sha256) not in found:
-            line = text.count("\n", 0, address.start) + 1
-            found[item.path, item.sha256] = item._replace(why=f"named in {path}:{line}")
-    return tuple(sorted(found.values()))
+        if item is not None:
+            found.setdefault((item.path, item.sha256), (address.start, item))
+    return tuple(sorted(_with_lines(path, text, sorted(found.values()))))
+
+
+def _with_lines(path: str, text: str, found: list[tuple[int, Item]]) -> Iterator[Item]:
+    """The items with the lines at which they stand; *found* goes by place, so the text is counted through once."""
+    line, counted = 1, 0
+    for start, item in found:
+        line, counted = line + text.count("\n", counted, start), start
+        yield item._replace(why=f"named in {path}:{line}")
 
 
 def _addresses(path: str, text: str, context: Context) -> Iterator[Address]:
@@ -53,14 +60,14 @@ def _addresses(path: str, text: str, context: Context) -> Iterator[Address]:
         return
     yield from addresses(text)
     if not names.document(path):
-        yield from calls(text, _owners(context))
+        yield from calls(text, *_owners(context))
 
 
-def _owners(context: Context) -> frozenset[str]:
-    """The accounts on the Hub that the release has to do with."""
-    places = (*context.targets, *context.references, str(context.destination))
-    parts = [place.lower().split("/") for place in places if place.startswith("hf:")]
-    return frozenset("*" if "*" in part[1] else part[1] for part in parts if len(part) > 1)
+def _owners(context: Context) -> tuple[frozenset[str], frozenset[str]]:
+    """The accounts on the Hub, and on git hosts, that the release has to do with."""
+    places = [place.lower().split("/") for place in (*context.targets, *context.references, str(context.destination))]
+    hub = frozenset("*" if "*" in part[1] else part[1] for part in places if part[0][:3] == "hf:" and len(part) > 1)
+    return hub, frozenset(part[1] for part in places if len(part) == 3 and "." in part[0] and "*" not in part[1])
 
 
 def _item(path: str, text: str, address: Address, context: Context) -> Item | None:

@@ -288,3 +288,69 @@ def test_other_ways_to_write_an_address_are_references_too(link: str) -> None:
 )
 def test_other_addresses_are_no_references(link: str) -> None:
     assert find_references("get.py", f'SOURCE = "{link}"\n', GIT) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name"),
+    [
+        (".gitmodules", '[submodule "w"]\n\turl = https://huggingface.co/acme/large\n', "hf:models/acme/large"),
+        (".gitmodules", '[submodule "w"]\n\turl = git@hf.co:datasets/acme/voices.git\n', "hf:datasets/acme/voices"),
+        ("get.sh", "GIT_LFS_SKIP_SMUDGE=1 git clone https://huggingface.co/acme/large\n", "hf:models/acme/large"),
+        ("a.py", 'SentenceTransformer("acme/large")', "hf:models/acme/large"),
+        ("a.py", 'pipe.load_lora_weights("acme/large", adapter_name="x")', "hf:models/acme/large"),
+        ("a.js", 'await pipeline("text-generation", "acme/large")', "hf:models/acme/large"),
+        ("conf.yaml", "model_name_or_path: acme/large\n", "hf:models/acme/large"),
+        ("run.sh", "llama-cli -hf acme/large -p hi\n", "hf:models/acme/large"),
+        ("a.py", 'kagglehub.model_download("acme/kestrel/pyTorch/large")', "kaggle:acme/kestrel"),
+        ("a.sh", "ollama pull acme/kestrel", "ollama:acme/kestrel"),
+        ("a.sh", "kaggle datasets download -d acme/voices", "kaggle:acme/voices"),
+    ],
+)
+def test_the_own_namespace_is_found_wherever_it_is_loaded_from(path: str, text: str, name: str) -> None:
+    assert one(text, path).path == name
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "url"),
+    [
+        ("a.sh", "wget -O model.ckpt https://x.net/dl/12345", "https://x.net/dl/12345"),
+        ("a.sh", "curl -L https://x.net/dl/12345 > weights.pt", "https://x.net/dl/12345"),
+        ("Makefile", "get:\n\tcurl -L -o m.safetensors https://x.net/dl?id=5\n", "https://x.net/dl?id=5"),
+        ("a.sh", "aws s3 sync s3://kestrel-weights/large models/", "s3://kestrel-weights/large"),
+        (
+            "a.sh",
+            "gdown 1abcDEFghijklmnopqrstuvwx12345 -O model.pt",
+            "https://drive.google.com/uc?id=1abcDEFghijklmnopqrstuvwx12345",
+        ),
+        (
+            "README.md",
+            "[weights](https://drive.google.com/drive/folders/1abc)",
+            "https://drive.google.com/drive/folders/1abc",
+        ),
+        ("README.md", "Checkpoints: https://pan.baidu.com/s/1abc", "https://pan.baidu.com/s/1abc"),
+        ("a.py", 'url = f"https://x.net/models/{size}.pt"', "https://x.net/models/"),
+        ("a.sh", "curl -O https://x.net/models/${SIZE}.gguf", "https://x.net/models/$"),
+        ("models.json", '{"url": "https://x.net/large/model.tar.gz"}', "https://x.net/large/model.tar.gz"),
+    ],
+)
+def test_a_download_is_told_by_what_it_is_called(path: str, text: str, url: str) -> None:
+    item = one(text, path)
+    assert (item.path, item.category, item.undeclared) == (url, WEIGHTS, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("deploy.sh", "aws s3 sync models/ s3://acme-site/models"),
+        ("a.sh", "curl -fsSL https://get.tool.net/install.sh | sh"),
+        ("a.sh", "wget https://x.net/tool-1.2.tar.gz"),
+        ("README.md", "the demo film: https://drive.google.com/file/d/1abc/view"),
+        ("package.json", '{"repository": "acme/large"}'),
+        ("conf.yaml", "model: acme/large/config.yaml"),
+        ("README.md", "put them to s3://your-bucket/model.pt or https://example.com/model.gguf"),
+        ("a.py", 'kagglehub.dataset_download("somebody/cats")'),
+        (".gitmodules", '[submodule "x"]\n\turl = https://github.com/acme/tools\n'),
+    ],
+)
+def test_uploads_examples_and_other_tools_are_no_references(path: str, text: str) -> None:
+    assert found(text, path) == ()
