@@ -1,11 +1,10 @@
 """P5: reading and checking one considerations file, beside the schema checkers that can read the same schema."""
 
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from bench import peers, release
+from bench import installed, peers, release
 from bench.timing import Row, Work, side_by_side
 
 _SCHEMA = Path(__file__).parents[1] / "schemas" / "release-considerations.v1.json"
@@ -18,9 +17,10 @@ def measure(rounds: int) -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         file = Path(name) / "release-considerations.toml"
         file.write_text(release.CONSIDERATIONS)
+        python = installed.environment(Path(name) / "python", needs=installed.COMMANDS)
         commands = {
-            _OURS: [sys.executable, "-m", "release_guard", "lint", str(file)],
-            _BARE: [sys.executable, "-c", "pass"],
+            _OURS: [python, "-m", "release_guard", "lint", str(file)],
+            _BARE: [python, "-c", "pass"],
         }
         if checker := peers.find("check-jsonschema"):
             commands["check-jsonschema"] = [checker, "--schemafile", str(_SCHEMA), str(file)]

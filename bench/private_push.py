@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from bench import pushing, release
+from bench import installed, pushing, release
 from bench.timing import Row, Sample
 
 _BY_SHIM = "ours, answered by the shim"
@@ -43,6 +43,8 @@ def _title(name: str) -> str:
 
 
 def _clones(folder: Path) -> dict[str, pushing.Clone]:
+    python = installed.environment(folder / "python", needs=installed.PUSH)
+    ours = pushing.guarded(python)
     template = release.build(folder)
     policy = folder / "machine.toml"
     place = f'[[place]]\nmatch = "{pushing.HOST}/**"\nvisibility = "private"\n'
@@ -50,9 +52,9 @@ def _clones(folder: Path) -> dict[str, pushing.Clone]:
     private = f"[release-guard]\n\tprivate = {pushing.HOST}/**\n"
     pattern = "[release-guard]\n\tprivate = git.*.example/**\n"
     hooks = {
-        **{name: ("", hook) for name, hook in pushing.peer_hooks().items()},
-        _BY_SHIM: (private, pushing.guarded),
-        _BY_GLOB: (pattern, pushing.guarded),
-        _BY_POLICY: (f"[release-guard]\n\tpolicy = {policy}\n", pushing.guarded),
+        **{name: ("", hook) for name, hook in pushing.peer_hooks(python).items()},
+        _BY_SHIM: (private, ours),
+        _BY_GLOB: (pattern, ours),
+        _BY_POLICY: (f"[release-guard]\n\tpolicy = {policy}\n", ours),
     }
     return pushing.clones(folder, template, hooks)

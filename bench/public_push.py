@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from bench import pushing, release
+from bench import installed, pushing, release
 from bench.private_push import compared
 from bench.timing import Row
 from release_guard.hosts.cache import Cache
@@ -23,12 +23,14 @@ def measure(rounds: int) -> list[Row]:
 
 
 def _clones(folder: Path) -> dict[str, pushing.Clone]:
+    python = installed.environment(folder / "python", needs=installed.PUSH)
+    ours = pushing.guarded(python)
     place = f'\n[[place]]\nmatch = "{pushing.HOST}/**"\nvisibility = "public"\n'
     declared = release.build(folder / "declared", more_policy=place)
     plain = release.build(folder / "plain")
-    peers = {name: ("", hook) for name, hook in pushing.peer_hooks().items() if name in ("no hook", *_PEERS)}
-    made = pushing.clones(folder, plain, {**peers, _CACHED: ("", pushing.guarded)})
-    made |= pushing.clones(folder, declared, {_DECLARED: ("", pushing.guarded)})
+    peers = {name: ("", hook) for name, hook in pushing.peer_hooks(python).items() if name in ("no hook", *_PEERS)}
+    made = pushing.clones(folder, plain, {**peers, _CACHED: ("", ours)})
+    made |= pushing.clones(folder, declared, {_DECLARED: ("", ours)})
     _remember(made[_CACHED])
     for name in (_DECLARED, _CACHED):
         said = made[name].push()

@@ -85,17 +85,17 @@ class Clone:
         path.chmod(0o755)
 
 
-def guarded(clone: Clone) -> None:
-    """Put our gate in place."""
-    install(folder=str(clone.folder), python=sys.executable)
+def guarded(python: str) -> Guard:
+    """Puts our gate in place, which judges with *python*."""
+    return lambda clone: install(folder=str(clone.folder), python=python)
 
 
-def peer_hooks() -> dict[str, Guard]:
-    """Every peer that can be had, by the name that the table shows."""
+def peer_hooks(python: str) -> dict[str, Guard]:
+    """Every peer that can be had, and the bare *python*, by the name that the table shows."""
     hooks: dict[str, Guard] = {
         "no hook": lambda _: None,
         "sh: exit 0": lambda clone: clone.hook("#!/bin/sh\nexit 0\n"),
-        "python -c pass": lambda clone: clone.hook(f"#!/bin/sh\nexec {sys.executable} -c pass\n"),
+        "python -c pass": lambda clone: clone.hook(f"#!/bin/sh\nexec {python} -c pass\n"),
     }
     for name, install_ in (("pre-commit", _framework), ("prek", _framework), ("lefthook", _lefthook)):
         if program := peers.find(name):

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import release_guard
+from bench import installed
 from bench.timing import Row, Sample, Work, side_by_side
 from release_guard.hub import activation, interpreters
 from release_guard.hub.interpreters import InterpreterError
@@ -19,7 +19,6 @@ _VERSIONS = tuple(f"python3.{minor}" for minor in range(10, 15))
 #: A start is short and its noise is not: so many of them for each round asked for.
 _STARTS = 10
 _MOST = 1e-3
-_PACKAGE = Path(release_guard.__file__).parent
 
 
 def measure(rounds: int) -> list[Row]:
@@ -27,7 +26,7 @@ def measure(rounds: int) -> list[Row]:
     rows = []
     for version, python in _pythons().items():
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            bare, guarded = (_environment(Path(folder) / name, python) for name in ("bare", "guarded"))
+            bare, guarded = (installed.environment(Path(folder) / name, python) for name in ("bare", "guarded"))
             activation.install(guarded)
             taken = side_by_side({"bare": _work(bare), "guarded": _work(guarded)}, rounds * _STARTS)
         rows += _rows(version, taken["bare"], taken["guarded"])
@@ -58,16 +57,6 @@ def _pythons() -> dict[str, str]:
         if minor not in {known.rpartition(".")[0] for known in found}:
             found[".".join(map(str, release))] = path
     return found
-
-
-def _environment(folder: Path, python: str) -> str:
-    """A new environment of *python* that has release-guard as pip would put it there; its interpreter."""
-    subprocess.run([python, "-m", "venv", "--without-pip", str(folder)], check=True)
-    made = str(folder / "bin" / "python")
-    packages = Path(interpreters.ask(made).folder)
-    shutil.copytree(_PACKAGE, packages / _PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
-    subprocess.run([made, "-m", "compileall", "-q", str(packages)], check=True)
-    return made
 
 
 def _work(python: str) -> Work:
