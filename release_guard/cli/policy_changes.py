@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from release_guard.cli.shared import table
 from release_guard.judge.change import Change, Direction
+from release_guard.reports.text import clean
 
+_LONG = 90
 _HEADS = {Direction.STRICTER: "Stricter:", Direction.LOOSER: "Looser:", Direction.OTHER: "Different:"}
 
 
@@ -19,8 +20,12 @@ def as_rows(changes: Sequence[Change]) -> str:
 def _part(way: Direction, changes: Sequence[Change]) -> str:
     if not changes:
         return ""
-    rows = [(change.about, change.old, "->", change.new) for change in changes]
-    return f"{_HEADS[way]}\n" + "".join(f"  {line}\n" for line in table(rows).splitlines())
+    return f"{_HEADS[way]}\n" + "".join(f"  {clean(line)}\n" for change in changes for line in _lines(change))
+
+
+def _lines(change: Change) -> tuple[str, ...]:
+    """One line, or two where one would be long."""
+    return (str(change),) if len(str(change)) <= _LONG else (change.about, f"    {change.old} -> {change.new}")
 
 
 def summary(changes: Sequence[Change]) -> str:

@@ -47,16 +47,17 @@ def test(table_file: str | None, named: str | None, begin: bool, form: str, outp
         return
     tried = policy_trial.read(path)
     if not isinstance(tried, Table):
-        _give_up(tried, path)
+        give_up(tried, path)
     chosen = policy_choice.choose(named or os.path.relpath(tried.policy))
     if chosen.findings:
-        _give_up(chosen.findings, chosen.name)
+        give_up(chosen.findings, chosen.name)
     results = policy_trial.run(tried, chosen.layers)
     put(as_text(results, path, chosen) if form == "text" else json_text(_json(results, path, chosen)), output)
     click.get_current_context().exit(BLOCKED if any(one.differences for one in results) else 0)
 
 
-def _give_up(findings: Sequence[Finding], name: str) -> NoReturn:
+def give_up(findings: Sequence[Finding], name: str) -> NoReturn:
+    """Say what is wrong with the file *name*, and stop."""
     click.echo(said(*findings), nl=False)
     raise Stop(f"{name} can't be used: {count(len(findings), 'mistake')}", "mend what stands above", NOT_JUDGED)
 
@@ -66,7 +67,7 @@ def _begin(path: str, named: str | None) -> None:
         raise Stop(f"{path} is there already", f"release-guard policy test {path}", BLOCKED)
     chosen = policy_choice.choose(named or os.path.join(os.path.dirname(path), policy_trial.POLICY))
     if chosen.findings:
-        _give_up(chosen.findings, chosen.name)
+        give_up(chosen.findings, chosen.name)
     Path(path).write_text(policy_starter.text(chosen.layers), encoding="utf-8")
     click.echo(f"written: {path}\nnext: correct what isn't meant, then: release-guard policy test {path}")
 

@@ -49,7 +49,7 @@ SECTIONS: dict[str, dict[str, Place]] = {
         ),
     },
     "Set the rules": {
-        "policy": Place("policy:policy", "Show the policy layers in force, and check them."),
+        "policy": Place("policy:policy", "Show, check, fetch, try and compare policies."),
     },
     "Guard the work": {
         "install": Place("install:install", "Put the gate in front of every push, before any hook that is there."),

@@ -35,7 +35,8 @@ def choose(name: str) -> Chosen:
 def _at_revision(name: str) -> Chosen:
     revision, _, path = name.partition(":")
     with Git() as git:
-        found = git.find([f"{revision}^{{commit}}"])[0] if revision and path else None
+        inside_one = git.ask("rev-parse", "--git-dir")[0] == 0
+        found = git.find([f"{revision}^{{commit}}"])[0] if inside_one and revision and path else None
         if found is None:
             fix = "name a file that is there, or REV:path in the repository that you work in"
             raise PolicyError(f"there is neither a file {name} nor such a commit here", fix)
