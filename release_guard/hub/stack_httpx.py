@@ -3,12 +3,14 @@
 A client's ``send`` is called once for a whole chain of redirects, but its request hooks are called for every hop, after
 the caller's own ``auth`` has had its turn. So ``send`` only sees to it that our hook is there, and the hook decides. It
 can't put another request in the place of the one that it is given: a rewritten body goes into that one.
+
+What gets round the hooks, as a client with a ``send`` of its own does, meets the transport: there whatever no hook has
+decided about is decided.
 """
 
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial, wraps
 from types import ModuleType
 from typing import Any
@@ -28,6 +30,9 @@ def guard(module: ModuleType, ward: Watch) -> None:
     for kind, hook in ((module.Client, _Hook), (module.AsyncClient, _AsyncHook)):
         if not hasattr(kind.send, watch.MARK):
             kind.send = _seen_to(kind.send, partial(hook, ward, package))
+    transports = sys.modules.get(f"{package}._transports.default")
+    _belt(transports, "HTTPTransport", "handle_request", partial(_through, ward, package))
+    _belt(transports, "AsyncHTTPTransport", "handle_async_request", partial(_through_async, ward, package))
 
 
 def _seen_to(send: Any, hook: Callable[[Any], "_Hook | _AsyncHook"]) -> Any:
@@ -44,11 +49,49 @@ def _seen_to(send: Any, hook: Callable[[Any], "_Hook | _AsyncHook"]) -> Any:
     return guarded
 
 
-class _Guarded(ABC):
-    """What both kinds of hook know: who decides, the library, and the client that they belong to."""
+def _belt(transports: Any, name: str, method: str, through: Callable[[Any], Any]) -> None:
+    """Have each transport of the class *name* send by way of *through*, where there is such a class."""
+    kind = getattr(transports, name, None)
+    real = getattr(kind, method, None)
+    if real is not None and not hasattr(real, watch.MARK):
+        guarded = wraps(real)(through(real))
+        setattr(guarded, watch.MARK, True)
+        setattr(kind, method, guarded)
 
-    def __init__(self, ward: Watch, package: str, client: Any) -> None:
-        self.ward, self.package, self._client = ward, package, ref(client)
+
+def _through(ward: Watch, package: str, real: Any) -> Any:
+    def guarded(self: Any, request: Any) -> Any:
+        if not _is_decided(request):
+            _Hook(ward, package, None, partial(real, self))(request)
+        return real(self, request)
+
+    return guarded
+
+
+def _through_async(ward: Watch, package: str, real: Any) -> Any:
+    async def guarded(self: Any, request: Any) -> Any:
+        if not _is_decided(request):
+            await _AsyncHook(ward, package, None)(request)
+        return await real(self, request)
+
+    return guarded
+
+
+def _is_decided(request: Any) -> bool:
+    """Whether the request stands as it was when it was decided about."""
+    method, url, stream = getattr(request, watch.MARK, (None, None, None))
+    return method is request.method and url is request.url and stream is request.stream
+
+
+class _Guarded(ABC):
+    """What both kinds of hook know: who decides, the library, and the client that they belong to, if to any.
+
+    *ask* sends a question of our own where there is no client for it.
+    """
+
+    def __init__(self, ward: Watch, package: str, client: Any, ask: Callable[[Any], Any] | None = None) -> None:
+        self.ward, self.package, self.ask = ward, package, ask
+        self._client = None if client is None else ref(client)
 
     @property
     def library(self) -> Any:
@@ -58,7 +101,7 @@ class _Guarded(ABC):
     @property
     def client(self) -> Any:
         """The client, which is there as long as it sends."""
-        return self._client()
+        return None if self._client is None else self._client()
 
     def is_concerned(self, request: Any) -> bool:
         return not watch.is_own() and self.ward.concerns(request.method, str(request.url))
@@ -76,6 +119,11 @@ class _Guarded(ABC):
         if isinstance(answer, Rewrite):
             self.put(request, answer.body)
 
+    @staticmethod
+    def mark(request: Any) -> None:
+        """Note that *request* was decided about, as it stands now."""
+        setattr(request, watch.MARK, (request.method, request.url, request.stream))
+
     def put(self, request: Any, body: bytes) -> None:
         """Give *request* another body, with all other headers kept."""
         request.stream, request._content = self.library.ByteStream(body), body  # noqa: SLF001 - there is no setter
@@ -83,8 +131,8 @@ class _Guarded(ABC):
         request.headers["content-length"] = str(len(body))
 
     @abstractmethod
-    def asking(self) -> AbstractContextManager[Any]:
-        """A sync client for questions of our own."""
+    def answered(self, question: Any) -> Any:
+        """Send a question of our own by a sync way; the answer, read to its end."""
 
     def _ask(self, request: Any, method: str, url: str, body: bytes | None) -> Reply:
         """A question of our own, with the token that *request* carries and nothing else of it."""
@@ -92,8 +140,8 @@ class _Guarded(ABC):
         timeout = {"timeout": self.library.Timeout(watch.TIMEOUT).as_dict()}
         question = self.library.Request(method, url, headers=told, content=body, extensions=timeout)
         try:
-            with watch.own(), self.asking() as client:
-                answer = client.send(question, auth=None, follow_redirects=False)
+            with watch.own():
+                answer = self.answered(question)
         except self.library.HTTPError as error:
             raise OSError(type(error).__name__) from None  # its own words may quote the address, with what it holds
         headers = {name.lower(): value for name, value in answer.headers.items()}
@@ -101,20 +149,26 @@ class _Guarded(ABC):
 
 
 class _Hook(_Guarded):
-    """The request hook of one ``Client``."""
+    """The request hook of one ``Client``, or what stands before a transport."""
 
     def __call__(self, request: Any) -> None:
         if self.is_concerned(request):
             body = self._body(request) if self.wants_body(request) else None
             self.carry_out(request, self.decide(request, body))
+        self.mark(request)
 
-    def asking(self) -> AbstractContextManager[Any]:
-        return nullcontext(self.client)
+    def answered(self, question: Any) -> Any:
+        if self.ask is None:
+            return self.client.send(question, auth=None, follow_redirects=False)
+        answer = self.ask(question)
+        answer.read()
+        return answer
 
     def _body(self, request: Any) -> bytes:
-        """Reads the body. A stream is replaced by bytes; one over the limit by a stream of the same bytes."""
-        if hasattr(request, "_content"):
-            return bytes(request.content)
+        """Reads the body, and puts bytes in its place, so that what is judged goes out.
+
+        One over the limit is replaced by a stream of the same bytes.
+        """
         data, whole = watch.parted(request.stream, self.ward.limit)
         if whole is None:
             self.put(request, data)
@@ -124,7 +178,7 @@ class _Hook(_Guarded):
 
 
 class _AsyncHook(_Guarded):
-    """The request hook of one ``AsyncClient``: the decision is taken in a thread, so that nothing else has to wait."""
+    """The same for an ``AsyncClient``: the decision is taken in a thread, so that nothing else has to wait."""
 
     async def __call__(self, request: Any) -> None:
         if self.is_concerned(request):
@@ -132,19 +186,18 @@ class _AsyncHook(_Guarded):
 
             body = await self._body(request) if self.wants_body(request) else None
             self.carry_out(request, await to_thread.run_sync(self.decide, request, body))
+        self.mark(request)
 
-    def asking(self) -> AbstractContextManager[Any]:
-        """A client of the thread's own: the event loop may be held up by somebody who waits for this decision.
+    def answered(self, question: Any) -> Any:
+        """By a client of the thread's own: the event loop may be held up by somebody who waits for this decision.
 
         It trusts whom the caller's client trusts, and takes proxies from the environment.
         """
-        pool = getattr(self.client._transport, "_pool", None)  # noqa: SLF001 - it is told nowhere else
-        client: AbstractContextManager[Any] = self.library.Client(verify=getattr(pool, "_ssl_context", None) or True)
-        return client
+        pool = getattr(getattr(self.client, "_transport", None), "_pool", None)  # it is told nowhere else
+        with self.library.Client(verify=getattr(pool, "_ssl_context", None) or True) as client:
+            return client.send(question, auth=None, follow_redirects=False)
 
     async def _body(self, request: Any) -> bytes:
-        if hasattr(request, "_content"):
-            return bytes(request.content)
         taken: list[bytes] = []
         size, stream = 0, aiter(request.stream)
         async for chunk in stream:

@@ -30,10 +30,11 @@ def guard(module: ModuleType, ward: Watch) -> None:
     begin = getattr(session, "new_upload_commit", None)
     if begin is not None and not hasattr(begin, watch.MARK):
         session.new_upload_commit = _marked(begin, _told_where(begin, ward))
-    for name, key, local in (("upload_files", "file_paths", _of_path), ("upload_bytes", "file_contents", _of_bytes)):
-        store = getattr(module, name, None)
-        if store is not None and not hasattr(store, watch.MARK):
-            setattr(module, name, _marked(store, _told_which(store, key, local, ward)))
+    for one in (getattr(module, "hf_xet", None), module):  # the package hands on what its library has
+        for name, key, local in _STORES:
+            store = getattr(one, name, None)
+            if store is not None and not hasattr(store, watch.MARK):
+                setattr(one, name, _marked(store, _told_which(store, key, local, ward)))
 
 
 def _marked(real: Any, guarded: Any) -> Any:
@@ -134,6 +135,10 @@ def _digest(name: str) -> str:
         while piece := file.read(_PIECE):
             found.update(piece)
     return found.hexdigest()
+
+
+#: The functions of older clients, the name of what each stores, and how one of those is told.
+_STORES = (("upload_files", "file_paths", _of_path), ("upload_bytes", "file_contents", _of_bytes))
 
 
 def _ask(url: str, headers: Mapping[str, str] | None) -> Ask:

@@ -23,10 +23,10 @@ class Answer(NamedTuple):
 
 
 class Sender:
-    """Sends with requests; ``guard`` is its stack's, ``classes`` are what that wraps."""
+    """Sends with requests; ``guard`` is its stack's, ``wrapped`` are the methods that it wraps, each with its class."""
 
     name = "requests"
-    classes: tuple[Any, ...] = (requests.Session,)
+    wrapped: tuple[tuple[Any, str], ...] = ((requests.Session, "send"), (requests.adapters.HTTPAdapter, "send"))
     module: ModuleType = requests.sessions
 
     def guard(self, watch: Watch) -> None:
@@ -49,7 +49,12 @@ class SyncSender(Sender):
     """Sends with ``httpx2.Client``."""
 
     name = "httpx2"
-    classes: tuple[Any, ...] = (httpx2.Client, httpx2.AsyncClient)
+    wrapped: tuple[tuple[Any, str], ...] = (
+        (httpx2.Client, "send"),
+        (httpx2.AsyncClient, "send"),
+        (httpx2.HTTPTransport, "handle_request"),
+        (httpx2.AsyncHTTPTransport, "handle_async_request"),
+    )
     module = httpx2._client
 
     def guard(self, watch: Watch) -> None:

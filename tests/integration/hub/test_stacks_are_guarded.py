@@ -37,8 +37,8 @@ def handler(sender: Sender, monkeypatch: pytest.MonkeyPatch) -> Handlers:
 
 
 def guard(sender: Sender, monkeypatch: pytest.MonkeyPatch, handler: Handlers, limit: int = 1 << 20) -> None:
-    for kind in sender.classes:
-        monkeypatch.setattr(kind, "send", kind.send)
+    for kind, method in sender.wrapped:
+        monkeypatch.setattr(kind, method, getattr(kind, method))
     sender.guard(watch(handler, limit=limit))
 
 
@@ -324,3 +324,123 @@ def test_sessions_of_the_module_functions_are_guarded(web: Recorder, monkeypatch
         with pytest.raises(ReleaseBlocked):
             send(f"{web.url}/api/x")
     assert web.seen == []
+
+
+# what gets round a client is met at the last door before the network
+
+
+class OwnSession(requests.Session):
+    """Sends by its adapter, and by nothing of requests that sees every request."""
+
+    def send(self, request: Any, **options: Any) -> requests.Response:
+        return self.get_adapter(request.url).send(request, timeout=options.get("timeout"))
+
+
+class OwnClient(httpx2.Client):
+    """Sends by its transport."""
+
+    def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        return self._send_single_request(request)
+
+
+class OwnAsyncClient(httpx2.AsyncClient):
+    """Sends by its transport."""
+
+    async def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
+        return await self._send_single_request(request)
+
+
+class NoHooks(httpx2.Client):
+    """Has no hooks to speak of."""
+
+    @property  # type: ignore[override]
+    def event_hooks(self) -> dict[str, list[Any]]:
+        return {"request": [], "response": []}
+
+
+OWN = ((0, OwnSession), (1, OwnClient), (2, OwnAsyncClient), (1, NoHooks))
+
+
+@pytest.mark.parametrize(("number", "kind"), OWN, ids=lambda one: getattr(one, "__name__", ""))
+def test_client_that_sends_in_its_own_way_is_guarded(
+    number: int, kind: Any, web: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender, handler = SENDERS[number], Handlers(ReleaseBlocked("no"))
+    guard(sender, monkeypatch, handler)
+    with pytest.raises(ReleaseBlocked):
+        sender.send("POST", f"{web.url}/api/x", sender.stream([b"ab", b"cd"]), kind())
+    assert sender.send("GET", f"{web.url}/api/x", None, kind()).status == 200
+    assert [asked.body for asked in handler.asked] == [b"abcd"]
+    assert [seen.method for seen in web.seen] == ["GET"]
+
+
+def test_questions_of_such_a_client_are_asked_and_its_body_is_rewritten(
+    web: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asking(request: Outgoing, ask: Ask) -> Rewrite:
+        assert ask("GET", request.url, None).status == 200
+        return Rewrite(b"private")
+
+    for number, kind in OWN:
+        guard(SENDERS[number], monkeypatch, Handlers(asking))
+        SENDERS[number].send("POST", f"{web.url}/api/x", b"public", kind(), Authorization="Bearer hf_x")
+        monkeypatch.undo()
+    told = [(seen.method, seen.body, seen.headers["authorization"]) for seen in web.seen]
+    assert told == [("GET", b"", "Bearer hf_x"), ("POST", b"private", "Bearer hf_x")] * len(OWN)
+
+
+def test_transport_and_adapter_themselves_are_guarded(web: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    for sender in SENDERS[:2]:
+        guard(sender, monkeypatch, Handlers(ReleaseBlocked("no")))
+    with pytest.raises(ReleaseBlocked), httpx2.HTTPTransport() as transport:
+        transport.handle_request(httpx2.Request("POST", f"{web.url}/api/x", content=b"{}"))
+    with pytest.raises(ReleaseBlocked):
+        requests.adapters.HTTPAdapter().send(requests.Request("POST", f"{web.url}/api/x", data=b"{}").prepare())
+    assert web.seen == []
+
+
+def test_request_that_changes_after_the_decision_is_decided_again(
+    web: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Swapping(httpx2.HTTPTransport):
+        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+            request.stream, request.headers["content-length"] = httpx2.ByteStream(b"other"), "5"
+            return super().handle_request(request)
+
+    handler = Handlers()
+    guard(SENDERS[1], monkeypatch, handler)
+    with httpx2.Client(transport=Swapping()) as client:
+        client.post(f"{web.url}/api/x", content=b"first")
+    assert [asked.body for asked in handler.asked] == [b"first", b"other"]
+
+
+def test_stream_in_the_place_of_bytes_is_what_is_told(web: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
+    handler = Handlers()
+    guard(SENDERS[1], monkeypatch, handler)
+    with httpx2.Client() as client:
+        request = client.build_request("POST", f"{web.url}/api/x", content=b"shown")
+        request.stream = httpx2.ByteStream(b"taken")
+        client.send(request)
+    assert handler.asked[0].body == b"taken"
+    assert web.bodies == [b"taken"]
+
+
+class Changing(io.BytesIO):
+    """A file that somebody writes to: another reading brings other bytes."""
+
+    readings = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        found = super().read(size)
+        self.readings += bool(found)
+        return found if self.readings < 2 else found.upper()
+
+
+@pytest.mark.parametrize("body", [Changing(b"abcd"), bytearray(b"abcd")], ids=["file", "bytearray"])
+def test_body_goes_out_as_it_was_told_however_it_reads_later(
+    body: Any, web: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler = Handlers()
+    guard(SENDERS[0], monkeypatch, handler)
+    requests.post(f"{web.url}/api/x", data=body, timeout=5)
+    assert [asked.body for asked in handler.asked] == web.bodies == [b"abcd"]
