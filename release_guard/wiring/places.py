@@ -128,14 +128,17 @@ def _policies(git: Git, push: Push) -> tuple[bytes, ...]:
 
 
 def rules(data: bytes, path: str) -> tuple[PlaceRule, ...]:
-    """The place rules of one policy; its reader isn't even imported where there is none. Problems are told later."""
+    """The place rules of one policy; its reader isn't even imported where there is none.
+
+    One that can't be read might call a local path public, which nothing else would tell; the judge says what is wrong.
+    """
     if b"place" not in data:
         return ()
     from release_guard.formats import policy
     from release_guard.model.policy import Policy
 
     read = policy.parse(data, path)
-    return read.places if isinstance(read, Policy) else ()
+    return read.places if isinstance(read, Policy) else (PlaceRule("file:**", Visibility.PUBLIC),)
 
 
 def reach(git: Git, twin: str) -> "Reach":

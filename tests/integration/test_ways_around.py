@@ -241,3 +241,12 @@ def test_work_tree_of_the_public_repository_is_that_repository(code: Guarded) ->
     before = code.refs()
     assert code.repo.run("push", str(tree), "main:side").returncode == 1
     assert code.refs() == before
+
+
+@pytest.mark.parametrize("spoiled", ["unknown = 1\n", "= [[[\n"])
+def test_policy_that_cannot_be_read_makes_no_place_private(spoiled: str, tmp_path: Path) -> None:
+    """Only the policy says that this path is public; spoiling it must not make the push a private one."""
+    solo = Guarded(tmp_path)
+    solo.write("release-policy.toml", solo.policy("solo") + spoiled)
+    solo.commit(model__safetensors=weights())
+    _is_held(solo, "main", code="release-policy.toml")
