@@ -4,6 +4,8 @@ Asked with the token that is at hand (``HF_TOKEN``, or the one that ``hf auth lo
 hub-docs, "Repository settings" and "Gated models".
 """
 
+from typing import Any
+
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import of_hub
 from release_guard.ports import Answer
@@ -19,16 +21,19 @@ def ask(destination: Destination, endpoint: str = "") -> Answer:
 
     *endpoint* replaces the public Hub ("http://127.0.0.1:8000"); never raises for what a host does.
     """
-    kind = _TYPES.get(destination.kind)
-    if kind is None:
-        return Answer(None, _HOW, f"the Hub tells nothing about the visibility of {destination.kind}")
     from huggingface_hub import HfApi
     from huggingface_hub.errors import RepositoryNotFoundError
 
+    api: Any = HfApi(endpoint=endpoint or None)
+    kind = _TYPES.get(destination.kind)
+    if kind is None and not (destination.kind == "kernels" and hasattr(api, "kernel_info")):
+        return Answer(None, _HOW, f"the Hub tells nothing about the visibility of {destination.kind}")
     expand = ["private"] if kind == "space" else ["private", "gated"]
-    api = HfApi(endpoint=endpoint or None)
     try:
-        info = api.repo_info(destination.path, repo_type=kind, timeout=TIMEOUT, expand=expand)  # type: ignore[arg-type]
+        if kind is None:
+            info = api.kernel_info(destination.path, timeout=TIMEOUT)
+        else:
+            info = api.repo_info(destination.path, repo_type=kind, timeout=TIMEOUT, expand=expand)
     except RepositoryNotFoundError:
         return Answer(None, _HOW, "the Hub shows us no such repository: it is private, or isn't there yet")
     except Exception as error:  # noqa: BLE001 - each generation of the client brings network errors of its own

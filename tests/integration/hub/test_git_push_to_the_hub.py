@@ -3,6 +3,8 @@
 git reaches the embedded Hub under the public one's name, because it takes it for its proxy.
 """
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,16 +25,16 @@ LFS = b"*.safetensors filter=lfs diff=lfs merge=lfs -text\n"
 class Project:
     """A clone of acme/digits with the gate installed, whose answers name it."""
 
-    def __init__(self, hub: EmbeddedHub, folder: Path, tier: str = "public") -> None:
+    def __init__(self, hub: EmbeddedHub, folder: Path, place: str = "models/acme/digits") -> None:
         self.hub = hub
-        self.remote = shelve(hub, "models/acme/digits", {".gitattributes": LFS})
+        self.remote = shelve(hub, place, {".gitattributes": LFS})
         self.repo = Repo(folder / "work")
         self.repo("config", "http.proxy", hub.url)
         self.repo("lfs", "install", "--local")
-        self.repo("remote", "add", "origin", f"http://ada:{hub.token}@huggingface.co/acme/digits")
+        self.repo("remote", "add", "origin", f"http://ada:{hub.token}@huggingface.co/{place.removeprefix('models/')}")
         self.repo("pull", "-q", "origin", "main")
-        text = FILE.format(place=PLACE, release='["source-code", "trained-model"]')
-        (self.repo.path / "release-considerations.toml").write_text(text.replace('"public"', f'"{tier}"', 1))
+        text = FILE.format(place=f"hf:{place}", release='["source-code", "trained-model"]')
+        (self.repo.path / "release-considerations.toml").write_text(text)
         (self.repo.path / "release-policy.toml").write_bytes(presets.text("team"))
         install(folder=str(self.repo.path), python=sys.executable)
 
@@ -49,6 +51,11 @@ class Project:
     def held(self) -> str:
         """What the Hub's main branch holds."""
         return self.remote.refs["refs/heads/main"]
+
+
+def forget_what_was_seen() -> None:
+    """Private is believed for minutes; a test has no time for that."""
+    shutil.rmtree(Path(os.environ["XDG_CACHE_HOME"], "release-guard"), ignore_errors=True)
 
 
 @pytest.fixture
@@ -104,6 +111,21 @@ def test_a_push_to_a_private_place_is_silent(project: Project) -> None:
     assert done.returncode == 0
     assert "release-guard" not in done.stderr
     assert project.held == tip
+
+
+@pytest.mark.parametrize("kind", ["datasets", "spaces", "kernels"])
+def test_every_kind_is_asked_about_by_its_name(hub: EmbeddedHub, tmp_path: Path, kind: str) -> None:
+    project = Project(hub, tmp_path, f"{kind}/acme/x")
+    project.commit(model__safetensors=weights())
+    quiet = project.push("-q")
+    project.remote.expose("public", False)
+    project.commit(model__safetensors=weights(1))
+    forget_what_was_seen()
+    held = project.push()
+
+    assert (quiet.returncode, "release-guard" in quiet.stderr) == (0, False), quiet.stderr
+    assert held.returncode == 1
+    assert f"to hf:{kind}/acme/x (public)" in held.stderr
 
 
 def test_code_goes_to_a_public_place(project: Project) -> None:
