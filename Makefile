@@ -26,7 +26,7 @@ test-clients: $(VENV)/developing  ## the last huggingface_hub of each generation
 	$(BIN)/python -m pytest -m clients -n $(JOBS)
 
 test-sweep: $(VENV)/developing  ## the long form: fuzzing and property tests with many more examples
-	$(BIN)/python -m pytest -n $(JOBS) --hypothesis-profile=sweep tests/property tests/unit
+	$(BIN)/python -m pytest -n $(JOBS) --hypothesis-profile=sweep tests/property tests/unit tests/integration/test_hard_cases_chains.py
 
 check: $(VENV)/developing  ## style, types, the import law, and generated files
 	$(BIN)/ruff check .

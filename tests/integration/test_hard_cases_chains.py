@@ -117,7 +117,10 @@ def test_hc24_uninstall_leaves_hooks_as_if_the_gate_had_never_been_there(
 STEPS: "list[Step]" = [LFS, HookTools.lfs_by_force, PRE_COMMIT, PREK, LEFTHOOK, HookTools.by_hand, OURS, OURS]
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=settings().max_examples // 10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(st.sampled_from(STEPS), min_size=2, max_size=6).filter(lambda steps: OURS in steps))
 def test_hc24_uninstall_gives_everything_back_after_any_history(
     tmp_path_factory: pytest.TempPathFactory, steps: "list[Step]"
