@@ -56,9 +56,10 @@ class Member(NamedTuple):
 
 
 class Budget:
-    """What may still be unpacked and seen, shared by an archive and those inside it."""
+    """What may still be unpacked and seen, shared by an archive of *packed* bytes and those inside it."""
 
-    def __init__(self) -> None:
+    def __init__(self, packed: int) -> None:
+        self.packed = packed
         self.unpacked = MAX_UNPACKED
         self.members = MAX_MEMBERS
 

@@ -19,6 +19,7 @@ from release_guard.content.rows import (
     media,
     of_dataset,
     opaque,
+    slight,
     weight,
     whole,
 )
@@ -48,7 +49,7 @@ def _binary_data(seen: Look) -> Verdict | None:
 def _recognised(seen: Look, kind: Kind | None) -> Verdict:
     ending, size = names.ending(seen.file.path), seen.file.size
     if kind is Kind.PDF:
-        return Verdict(Category.PAPER, "a PDF")
+        return _in_pdf(seen) or Verdict(Category.PAPER, "a PDF")
     if kind in HARMLESS and (behind := _behind(seen)) is not None:
         return behind
     if kind in (Kind.IMAGE, Kind.SOUND):
@@ -57,7 +58,7 @@ def _recognised(seen: Look, kind: Kind | None) -> Verdict:
         return media(seen, ending in names.IMAGES)
     if kind is Kind.FONT:
         return code("a font", seen.context)
-    if size < BINARY_FROM:
+    if size < BINARY_FROM or slight(seen, names.weights(seen.file.path)):
         counts = kind in _MAYBE_PIECES or (kind is None and (size >= PIECE_FROM or names.weights(seen.file.path)))
         unknown = size if counts else 0
         return code("a small binary", seen.context)._replace(unknown=unknown)
@@ -65,6 +66,23 @@ def _recognised(seen: Look, kind: Kind | None) -> Verdict:
         return code("a compiled kernel", seen.context)
     what = seen.form.name if seen.form is not None else "a binary of no known format"
     return opaque(seen, f"it is {what}")
+
+
+def _in_pdf(seen: Look) -> Verdict | None:
+    """The model that lies in a PDF, or an attachment that nobody can name and that is as long as one."""
+    from release_guard.content.archives import MAX_PACKED, Unopened
+    from release_guard.content.pdfs import inside
+    from release_guard.content.verdict import look
+
+    try:
+        data = whole(seen.file, MAX_PACKED)
+    except Unopened:
+        return None
+    for one in inside(data):
+        found = look(File("", len(one.data), one.data), seen.context, seen.budget, seen.depth + 1)
+        if weight(found) >= HEAVIEST - (1 if one.attached else 0):
+            return found._replace(why=f"inside the PDF: {found.why}")
+    return None
 
 
 def _behind(seen: Look) -> Verdict | None:

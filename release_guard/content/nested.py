@@ -53,7 +53,7 @@ def _as_archive(inside: Verdict, seen: Look) -> Verdict:
 
 
 def _inside(seen: Look) -> Iterator[Verdict]:
-    budget = seen.budget or archives.Budget()
+    budget = seen.budget or archives.Budget(seen.file.size)
     data = whole(seen.file, archives.MAX_PACKED)
     if seen.depth >= archives.MAX_DEPTH:
         raise archives.Unopened("archives are nested too deep", bound=True)

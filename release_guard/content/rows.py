@@ -35,6 +35,8 @@ VAGUE_FROM = 1 * KIB
 ARRAYS_FROM, BARE_FROM = 8 * KIB, 64 * KIB
 #: The vocabularies of the largest tokenizers take a tenth of this.
 VOCABULARY_TO = 64 * MIB
+#: Those in GGUF files take a quarter of this.
+WORDS_TO = 16 * MIB
 #: Text written by hand ends here: what is larger is data, whatever its ending.
 CODE_TO = 32 * MIB
 
@@ -97,12 +99,14 @@ def weights(seen: Look) -> Verdict | None:
     """Weights, by name or by bytes, and the indexes of their shards."""
     path = seen.file.path
     ending = names.weights(path)
+    if _only_words(seen):
+        return Verdict(Category.TRAINED_MODEL, "it holds a vocabulary and no tensor", companion=True)
     if ending == "pth" and seen.is_text and seen.file.head.startswith(b"import "):
         ending = ""  # Python's own path files bear the same ending
     vague = not (ending or seen.is_text or seen.in_dataset) and seen.file.size >= VAGUE_FROM
     if vague and not names.companion(path):
         ending = names.maybe_weights(path)
-    if _slight(seen, ending):
+    if slight(seen, ending):
         return None
     if ending and (seen.form is None or seen.form.kind not in HARMLESS or ending in names.WEIGHTS):
         return Verdict(Category.TRAINED_MODEL, f"its name ends in .{ending}")
@@ -113,14 +117,21 @@ def weights(seen: Look) -> Verdict | None:
     return None
 
 
-def _slight(seen: Look, ending: str) -> bool:
+def _only_words(seen: Look) -> bool:
+    """Whether a GGUF file states that it holds no tensor: then it is a tokenizer, as large as those are."""
+    head = seen.file.head[:24]
+    return head[:4] == b"GGUF" and not any(head[8:16]) and any(head[16:]) and seen.file.size <= WORDS_TO
+
+
+def slight(seen: Look, ending: str) -> bool:
     """Whether a file in a format for anything is too small, and called too plainly, to be taken for a model."""
     kind = seen.form.kind if seen.form is not None else None
     if ending not in names.GENERIC or kind is Kind.WEIGHTS or seen.context.destination.is_hub:
         return False
     if names.telling(seen.file.path):
         return False
-    return seen.file.size < (BARE_FROM if ending == "bin" and kind is None else ARRAYS_FROM)
+    size = seen.file.size if seen.budget is None else min(seen.file.size, seen.budget.packed)
+    return size < (BARE_FROM if ending == "bin" and kind is None else ARRAYS_FROM)
 
 
 def companion(seen: Look) -> Verdict | None:

@@ -23,20 +23,25 @@ _RUN = rb"%b(?:[\s\"'`,\\+()]{1,24}n?%b{40,}={0,2})*[\s\"'`,\\+()]{0,24}%b" % (_
 _ARRAYS = (
     rb"(?:0[xX][0-9A-Fa-f]{1,2}[uU]?\s*,\s*)+",
     rb"(?:\\x[0-9A-Fa-f]{2}(?:\"\s*\"|'\s*')?)+",
-    rb"(?<![\w.,-])(?:\d{1,3}\s*,\s*)+",
 )
+_DECIMALS = rb"(?<![\w.,+-])(?:[+-]?\d{1,3}\s*,\s*)+"
+#: Weights written out as they are, in code or JSON; tables by hand, and rows of a table, are shorter.
+_FRACTIONS = rb"(?<![\w.,+-])(?:[+-]?\d{0,6}\.\d{0,20}(?:[eE][+-]?\d{1,3})?[fFL]?\s*,\s*){256,}"
+_FRACTIONS_FROM = 64 << 10
 # What base64 is made of becomes "a", all else a space: a search through that tells most texts from those with a run.
 # The two letters of its other alphabet are left out, since rulers of dashes would look like runs.
 _SHADE = bytes(
     ord("a") if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in "+/") else 32 for byte in range(256)
 )
+# The same for what lists of numbers are made of.
+_DIGITS = bytes(ord("n") if byte in b"0123456789+-.,eEfFL \t\r\n" else 32 for byte in range(256))
 #: How much of an array in hex, and of one in decimals, is decoded.
 _ARRAY_TO, _TABLE_TO = 1 << 20, 4 << 10
-_NUMBER = rb"(?:0[xX]|\\x)([0-9A-Fa-f]{1,2})|(\d{1,3})"
+_NUMBER = rb"(?:0[xX]|\\x)([0-9A-Fa-f]{1,2})|([+-]?\d{1,3})"
 _JOINTS = b" \t\r\n\f\v\"'`,\\()"
 
 
-ARRAY = "an array of numbers"
+ARRAY, FRACTIONS = "an array of numbers", "an array of fractions"
 
 
 class Run(NamedTuple):
@@ -107,9 +112,15 @@ def runs(data: bytes, shortest: int) -> Iterator[Run]:
         return
     if b"a" * 40 in data.translate(_SHADE):
         yield from _letters(data, shortest)
-    for pattern, mark in zip(_ARRAYS, (b"0x", b"\\x", b","), strict=True):
+    for pattern, mark in zip(_ARRAYS, (b"0x", b"\\x"), strict=True):
         if data.count(mark) >= 1024:
             yield from (_numbers(match[0]) for match in re.finditer(pattern, data) if len(match[0]) >= shortest)
+    digits = data.translate(_DIGITS)
+    if b"n" * shortest in digits:
+        yield from (_numbers(match[0]) for match in re.finditer(_DECIMALS, data) if len(match[0]) >= shortest)
+    if b"n" * _FRACTIONS_FROM in digits:
+        long = (match[0] for match in re.finditer(_FRACTIONS, data) if len(match[0]) >= _FRACTIONS_FROM)
+        yield from (Run(len(found), b"", FRACTIONS) for found in long)
 
 
 def _letters(data: bytes, shortest: int) -> Iterator[Run]:
@@ -145,8 +156,12 @@ def _decode(found: bytes) -> Run | None:
 
 
 def _numbers(found: bytes) -> Run:
-    """An array of numbers, decoded as far as it takes to see what it is: decimal ones must begin like weights."""
-    sure = b"x" in found[:64].lower()
+    """An array of numbers, decoded as far as it takes to see what it is.
+
+    Decimal ones must begin like weights, or be small and of both signs, as weights of eight bits are.
+    """
+    signed = b"-" in found[:_TABLE_TO] and not re.search(rb"[2-9]\d\d|1[3-9]\d", found[:_ARRAY_TO])
+    sure = signed or b"x" in found[:64].lower()
     values = re.findall(_NUMBER, found[: _ARRAY_TO if sure else _TABLE_TO])
     data = bytes((int(hexa, 16) if hexa else int(number)) & 255 for hexa, number in values)
     return Run(len(found), data, ARRAY, sure)

@@ -122,6 +122,8 @@ def _packed(seen: Look, run: text.Run, name: str) -> Verdict | None:
 
 
 def _decoded(seen: Look, run: text.Run) -> Verdict | None:
+    if run.how == text.FRACTIONS:
+        return opaque(seen, f"{run.length // KIB} KiB of {run.how} in it may be weights written out")
     form = sniff(run.data, len(run.data))
     if form is not None and form.kind in HOLDS_WEIGHTS:
         return Verdict(Category.TRAINED_MODEL, f"{run.how} in it is {form.name}")
@@ -129,7 +131,7 @@ def _decoded(seen: Look, run: text.Run) -> Verdict | None:
         return _packed(seen, run, form.name)
     if (form is not None and form.kind in HARMLESS) or not run.sure or run.length < OPAQUE_RUN_FROM:
         return None
-    if names.companion(seen.file.path) or text.is_text(run.data):
+    if names.companion(seen.file.path) or names.ending(seen.file.path) == "gltf" or text.is_text(run.data):
         return None  # tokenizers hold a table of characters in base64, some hundred KiB of it
     if text.is_plain(run):
         return None

@@ -81,7 +81,8 @@ def _not_released(file: Considerations, group: Group) -> Finding:
         )
         return Finding("RG413", message, item.path, fix="take it out of the history: git rebase -i, or git filter-repo")
     if item.unclassified:
-        message = f"nothing tells what {group.shown} is; a binary of that size counts as a model until somebody says"
+        why = f" ({item.why})" if item.why else ""
+        message = f"nothing tells what {group.shown} is{why}; at that size it counts as a model until somebody says"
         return Finding("RG412", message, item.path)
     line = file.line("content.release")
     place = f"{file.path}:{line}" if line else file.path

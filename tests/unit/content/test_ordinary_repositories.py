@@ -41,6 +41,12 @@ def test_scenes_and_shapes_in_three_dimensions_are_media(path: str) -> None:
     assert item("part.stl", stl(2000) + b"!").unclassified
 
 
+def test_a_scene_in_json_holds_its_points_in_base64() -> None:
+    scene = {"buffers": [{"uri": "data:application/octet-stream;base64," + b64encode(NOISE(90 * KIB)).decode()}]}
+    assert category("fox.gltf", json.dumps(scene).encode()) is SOURCE
+    assert item("fox.json", json.dumps(scene).encode()).unclassified
+
+
 def test_weights_behind_the_end_of_a_scene_are_no_part_of_it() -> None:
     scene = b"glTF\x02\0\0\0" + struct.pack("<I", 1000) + NOISE(988)
     assert item("fox.glb", scene + NOISE(80 * KIB)).unclassified

@@ -27,7 +27,7 @@ def torch_zip(name: str = "embeds") -> bytes:
 
 SMALL = {
     "tests/pitch-pyin.npy": npy(632),
-    "assets/mel_filters.npz": zipped({"mel_80.npy": npy(4 * KIB)}),
+    "assets/mel_filters.npz": zipped({"mel_80.npy": npy(64 * KIB)}),
     "lib/Grammar3.6.pickle": pickle.dumps(["expr", *range(900)]),
     "core/intervals.msgpack": NOISE(5 * KIB),
     "images/cogwheel.ARGB8888.bin": NOISE(40 * KIB),
