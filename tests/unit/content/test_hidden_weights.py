@@ -173,10 +173,10 @@ def _unlisted() -> bytes:
     "data",
     [
         tarred({"a.py": PYTHON}, "w:") + RAW,
-        gzip.compress(tarred({"a.py": PYTHON}, "w:") + RAW),
+        gzip.compress(tarred({"a.py": PYTHON}, "w:") + RAW, mtime=0),
         bz2.compress(PYTHON) + RAW,
         lzma.compress(PYTHON) + RAW,
-        gzip.compress(PYTHON) + RAW,
+        gzip.compress(PYTHON, mtime=0) + RAW,
         _unlisted(),
     ],
 )
