@@ -56,7 +56,7 @@ def confirm(subject: str, evidence: str, statement: str, by: str | None, release
         paths = reviewing.keep(here.top, word, key)
         click.echo(f"{person} confirms {what.words}")
         click.echo(f"written: {word.path}")
-        reviewing.warn(reviewing.worth(facts, word), unless=reviewing.expected(word, key))
+        reviewing.tell_worth(facts, word, here.top, paths)
         click.echo(reviewing.next_step(here.top, paths, f"Confirm {what.short}"))
 
 

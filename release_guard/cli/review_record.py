@@ -92,7 +92,7 @@ def record(rev: str | None, folder: str | None, at: str | None, key: str | None,
         word = build(here, asked, facts, file, found)
         paths = reviewing.keep(here.top, word, key)
         click.echo(in_words(word, found, facts), nl=False)
-        reviewing.warn(reviewing.worth(facts, word), unless=reviewing.expected(word, key))
+        reviewing.tell_worth(facts, word, here.top, paths)
         if work_tree() is None and at is not None:
             click.echo(hub_words.bring(facts.attempt.destination, here.top, paths), nl=False)
         elif work_tree() is None:

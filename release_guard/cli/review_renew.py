@@ -47,7 +47,7 @@ def renew(file: str | None, rationale: str | None, by: str | None, yes: bool, ke
         word = _again(earlier, facts, now, reviewing.recorder(here.git, person), rationale)
         paths = reviewing.keep(here.top, word, key)
         click.echo(in_words(word, found, facts), nl=False)
-        reviewing.warn(reviewing.worth(facts, word), unless=reviewing.expected(word, key))
+        reviewing.tell_worth(facts, word, here.top, paths)
         click.echo(reviewing.next_step(here.top, paths, f"Renew the review of {person}"))
 
 

@@ -37,5 +37,5 @@ def withdraw(file: str, by: str | None, key: str | None) -> None:
         said = f"{earlier.kind}, {earlier.decision}" if earlier.decision else earlier.kind
         click.echo(f"{person} takes back {earlier.file} ({said})")
         click.echo(f"written: {word.path}")
-        reviewing.warn(reviewing.worth(facts, word), unless=reviewing.expected(word, key))
+        reviewing.tell_worth(facts, word, here.top, paths)
         click.echo(reviewing.next_step(here.top, paths, f"Withdraw a record of {person}"))

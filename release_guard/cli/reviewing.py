@@ -4,11 +4,12 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timezone
+from pathlib import Path
 
 import click
 
 from release_guard.cli.shared import BLOCKED, Repository, Stop, closest, said, table
-from release_guard.evidence import agents, record_writer
+from release_guard.evidence import agents, record_writer, signatures, signing
 from release_guard.evidence.record_writer import WriteError
 from release_guard.evidence.signing import SigningError
 from release_guard.formats import record_text
@@ -21,7 +22,7 @@ from release_guard.model.considerations import Absent, Considerations, Unreadabl
 from release_guard.model.destination import DestinationError, parse
 from release_guard.model.finding import Finding, Severity
 from release_guard.model.people import same_person
-from release_guard.model.record import Record
+from release_guard.model.record import BadSignature, Record, Signature
 from release_guard.reports.text import clean
 from release_guard.wiring import desk, machine
 from release_guard.wiring.desk import Desk
@@ -158,15 +159,42 @@ def warn(found: Standing, unless: Iterable[str] = ()) -> None:
     click.echo(said(*findings), err=True, nl=False)
 
 
-def expected(word: Record, key: str | None) -> tuple[str, ...]:
-    """The reasons that need no warning: open conditions and a "not yet" are meant; a new signature isn't seen yet."""
-    meant = ("RG311",) if word.conditions else ()
-    not_yet = ("RG301",) if word.decision == "defer" else ()
-    return (*meant, *not_yet, *(("RG308",) if key else ()))
+def tell_worth(facts: Facts, word: Record, top: str, paths: Sequence[str]) -> None:
+    """Say on stderr what of *word*, just written to *paths* below *top*, doesn't count; its key is looked at, too."""
+    signed = word._replace(signature=_signature(top, paths))
+    found = worth(facts, signed)
+    warn(found, unless=_meant(word))
+    if signed.signature is not None and not any(reason.code == "RG308" for reason in found.reasons):
+        _tell_of_key(facts, signed)
+
+
+def _meant(word: Record) -> tuple[str, ...]:
+    """The reasons that need no warning: open conditions and a "not yet" are meant."""
+    return (*(("RG311",) if word.conditions else ()), *(("RG301",) if word.decision == "defer" else ()))
+
+
+def _signature(top: str, paths: Sequence[str]) -> Signature | BadSignature | None:
+    """What the gate will make of the signature that was written, if one was."""
+    if len(paths) < 2:
+        return None
+    record, signature = (Path(top, path).read_bytes() for path in paths)
+    return signatures.check(record, signature)
+
+
+def _tell_of_key(facts: Facts, word: Record) -> None:
+    """A signature proves something only by a key that a policy gives to this person."""
+    case = Case(facts)
+    doubt = case.rules.roster.doubt(word, case.words.today)
+    if doubt and isinstance(word.signature, Signature):
+        message = f"this record {doubt}, so it counts as an unsigned one does"
+        fix = f'in the trusted policy, under [[reviewer]] id = "{word.by}": keys = [{{ key = "{word.signature.key}" }}]'
+        click.echo(said(Finding("RG314", message, word.path, fix=fix, severity=Severity.WARNING)), err=True, nl=False)
 
 
 def keep(top: str, record: Record, key: str | None) -> tuple[str, ...]:
     """Write the record, signed where a key is named; the paths that are new."""
+    if key and signing.needs_touch(key):
+        click.echo("release-guard: touch your security key when it blinks", err=True)
     try:
         return record_writer.write(top, record, key or "")
     except (WriteError, SigningError) as error:

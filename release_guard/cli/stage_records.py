@@ -37,5 +37,5 @@ class Writer:
         word = reviewing.with_name(bare)
         paths = reviewing.keep(self.here.top, word, self._key)
         click.echo(f"written: {word.path}")
-        reviewing.warn(reviewing.worth(self.facts, word), unless=reviewing.expected(word, self._key))
+        reviewing.tell_worth(self.facts, word, self.here.top, paths)
         click.echo(reviewing.next_step(self.here.top, paths, message))

@@ -20,6 +20,11 @@ SIGNATURE_SUFFIX = ".sig"
 #: More records than this aren't read: whoever needs more can start a folder of a new release.
 MAX_RECORDS = 2000
 
+_LINE_ENDS = (
+    "the record's line ends became CRLF after signing: write 'release-records/* -text' into .gitattributes, "
+    "then git add --renormalize release-records"
+)
+
 _Known = Signature | BadSignature | None
 
 
@@ -108,7 +113,19 @@ def _answers(pairs: list[tuple[bytes, bytes]]) -> tuple[Signature | BadSignature
         return ()
     from release_guard.evidence import signatures
 
-    return signatures.check_many(pairs)
+    answers = signatures.check_many(pairs)
+    return tuple([_explained(data, armored, one) for (data, armored), one in zip(pairs, answers, strict=True)])
+
+
+def _explained(data: bytes, armored: bytes, answer: Signature | BadSignature) -> Signature | BadSignature:
+    """Why a signature doesn't hold, where git or an editor did no more than change the ends of the lines."""
+    if isinstance(answer, Signature) or b"\r\n" not in data:
+        return answer
+    from release_guard.evidence import signatures
+
+    if isinstance(signatures.check(data.replace(b"\r\n", b"\n"), armored), BadSignature):
+        return answer
+    return BadSignature(_LINE_ENDS)
 
 
 def _fits(copy: _Copy) -> bool:

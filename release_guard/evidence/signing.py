@@ -28,6 +28,18 @@ def sign(data: bytes, key: str) -> bytes:
     return _with_file(data, os.path.expanduser(key))
 
 
+def needs_touch(key: str) -> bool:
+    """Whether *key* lives on a security key, which waits for a finger; false where that can't be seen."""
+    if key.startswith(_LITERAL):
+        return key.removeprefix("key::").startswith("sk-")
+    path = os.path.expanduser(key).removesuffix(".pub") + ".pub"
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - the evidence room has no pathlib
+            return file.read(3) == b"sk-"
+    except OSError:
+        return False
+
+
 def _with_literal(data: bytes, key: str) -> bytes:
     with NamedTemporaryFile("w", encoding="utf-8", suffix=".pub") as file:
         file.write(key + "\n")
@@ -52,6 +64,8 @@ def _with_file(data: bytes, path: str, *, named: str = "") -> bytes:
 
 
 def _advice(key: str, said: str) -> str:
+    if "incorrect passphrase" in said:
+        return f"{key} has a passphrase, and it wasn't given: sign at a terminal, or load the key first with `ssh-add`"
     lines = [line for line in said.splitlines() if line.strip() and not line.startswith("Signing data")]
     reason = lines[-1].strip() if lines else "it gave no reason"
     return f"{key} did not sign: {reason}; name the private key file, or load it with `ssh-add`"

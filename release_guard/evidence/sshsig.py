@@ -19,6 +19,22 @@ _BEGIN = b"-----BEGIN SSH SIGNATURE-----"
 _END = b"-----END SSH SIGNATURE-----"
 _MAGIC = b"SSHSIG"
 _KEY_TYPE = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-@.")
+#: What may sign. DSA and RSA with SHA-1 are broken, and newer OpenSSH has dropped them.
+_SIGNS = frozenset(
+    {
+        b"ssh-ed25519",
+        b"sk-ssh-ed25519@openssh.com",
+        b"ecdsa-sha2-nistp256",
+        b"ecdsa-sha2-nistp384",
+        b"ecdsa-sha2-nistp521",
+        b"sk-ecdsa-sha2-nistp256@openssh.com",
+        b"rsa-sha2-256",
+        b"rsa-sha2-512",
+    }
+)
+_HASHES = frozenset({b"sha256", b"sha512"})
+#: A security key says in a byte behind its signature whether somebody touched it (PROTOCOL.u2f).
+_TOUCHED = 0x01
 
 
 class FormatError(ValueError):
@@ -54,7 +70,24 @@ def parse(armored: bytes) -> SshSig:
     namespace = fields[1].decode("utf-8", "replace")
     if namespace != NAMESPACE:
         raise FormatError(f"it was made for {namespace!r}, not for {NAMESPACE!r}")
+    if fields[3] not in _HASHES:
+        raise FormatError(f"it is over a hash that nobody should trust: {_shown(fields[3])}")
+    _check_way(fields[4])
     return SshSig(_public_key(fields[0]), namespace, blob)
+
+
+def _check_way(signature: bytes) -> None:
+    """Refuse ways of signing that don't hold any longer, and security keys that nobody touched."""
+    way, at = _string(signature, 0)
+    if way not in _SIGNS:
+        raise FormatError(f"it is made in a way that nobody should trust: {_shown(way)}; use ed25519, ecdsa or rsa")
+    _, at = _string(signature, at)
+    if way.startswith(b"sk-") and not (len(signature) == at + 5 and signature[at] & _TOUCHED):
+        raise FormatError("it is by a security key that nobody touched")
+
+
+def _shown(word: bytes) -> str:
+    return repr(word[:40].decode("ascii", "replace"))
 
 
 def _dearmored(armored: bytes) -> bytes:

@@ -24,6 +24,7 @@ from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
 from release_guard.ports import (
     Answer,
+    Bytes,
     Evidence,
     NotFetchedError,
     ParentReader,
@@ -90,6 +91,7 @@ def facts(source: Source, answer: Answer, setting: Setting, wanted: Visibility) 
         return (_nothing(source.destination, wanted, answer, setting),)
     attempt = source.attempt(_context(source.destination, read), wanted, answer)
     records, complaints = setting.records(read.tip, read.standing)
+    records = (*records, *_said_in_the_past(attempt, records, setting))
     dropped = source.dropped()
     unknown = (*_unknown(source.destination, answer), *_unheard(attempt, read.behind))
     read = read._replace(noted=(*read.noted, *complaints, *unknown))
@@ -159,6 +161,21 @@ def _marked(records: tuple[Record, ...], dropped: frozenset[str]) -> tuple[Recor
     """The records, each of those that only the destination still has marked where this attempt takes it away."""
     gone = {record.file for record in records if not record.at_tip} & dropped
     return tuple(one._replace(dropped=True) if one.file in gone and not one.at_tip else one for one in records)
+
+
+def _said_in_the_past(attempt: Attempt, known: tuple[Record, ...], setting: Setting) -> tuple[Record, ...]:
+    """The objections in the pushed history that its tip holds no longer: deleting one before the push ends nothing."""
+    if not attempt.past_records:
+        return ()
+    past = tuple(Bytes(f"release-records/{path.rpartition('/')[2]}", data) for path, data in attempt.past_records)
+    found = (setting.records(Evidence("the pushed history", records=(one,)), None)[0] for one in past)
+    objections = (one for records in found for one in records if one.decision == "disapprove")
+    there = {(one.file, one.by, one.date, one.rationale) for one in known if one.decision == "disapprove"}
+    return tuple(
+        one._replace(at_tip=False, dropped=True)
+        for one in objections
+        if (one.file, one.by, one.date, one.rationale) not in there
+    )
 
 
 def _holds(noted: tuple[Finding, ...]) -> bool:

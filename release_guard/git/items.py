@@ -3,6 +3,7 @@
 Which category a file has is for ``content`` to say; this module brings it the bytes, and adds what only git can tell.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from release_guard.content import capabilities, files
@@ -21,6 +22,9 @@ from release_guard.model.lean import NamedTuple
 #: Archives and long texts are read into memory up to here; what is larger is told apart by its head alone.
 _IN_MEMORY = 128 << 20
 
+#: How record files are named (``formats.record_text``).
+_RECORD_NAME = re.compile(r"\d{4}-\d\d-\d\d-.+-[0-9a-f]{6}\.toml")
+
 
 class Scope(NamedTuple):
     """Where new files come from and go to: the published ``tips``, what stood in their places (``replaced``), what the
@@ -36,12 +40,13 @@ class Scope(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What ``model.attempt.Attempt`` says of content."""
+    """What ``model.attempt.Attempt`` says of content, and the files among it that are or were records."""
 
     items: tuple[Item, ...]
     digest: str
     present: frozenset[Category]
     capabilities: frozenset[str]
+    records: tuple[Read, ...]
 
 
 def read(git: Git, blobs: Iterable[Blob], scope: Scope, context: Context) -> Found:
@@ -49,10 +54,13 @@ def read(git: Git, blobs: Iterable[Blob], scope: Scope, context: Context) -> Fou
     named = (one if one.path else one._replace(path=scope.name) for one in blobs)
     mentions: list[Mention] = []
     hinting: list[File] = []
+    records: list[Read] = []
 
     def overheard() -> Iterator[File]:
         for one in contents.read(git, named):
             file = _file(git, one)
+            if _is_like_a_record(one):
+                records.append(one)
             if capabilities.tells(file.path):
                 hinting.append(file)
             said = texts.mention(file, context)
@@ -69,7 +77,16 @@ def read(git: Git, blobs: Iterable[Blob], scope: Scope, context: Context) -> Fou
         attempt_digest(items),
         _present(git, items, scope.present),
         texts.hinted(git, hinting, scope.tips),
+        tuple(records),
     )
+
+
+def _is_like_a_record(one: Read) -> bool:
+    """Whether a file was a record once: it lies where records do, or is named as they are, and names their schema."""
+    path = one.blob.path
+    if not path.endswith(".toml") or b"release-record/" not in one.data:
+        return False
+    return path.startswith("release-records/") or _RECORD_NAME.fullmatch(path.rpartition("/")[2]) is not None
 
 
 def _file(git: Git, one: Read) -> File:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from release_guard.content import pointers
 from release_guard.git import blobs, items, push_range, tree
+from release_guard.git.blobs import Read
 from release_guard.git.held import Held, standing_tip
 from release_guard.git.plumbing import Git
 from release_guard.git.push_range import Blob
@@ -131,7 +132,13 @@ class GitSource:
             digest=found.digest,
             committers=push_range.authors(self._git, self._tips.oids, held) if context.committers else (),
             label=self.label,
+            past_records=self._past(found.records),
         )
+
+    def _past(self, records: Sequence[Read]) -> tuple[tuple[str, bytes], ...]:
+        """Those of the pushed *records* that the tip has no longer, or has otherwise."""
+        kept = {entry.oid for entry in tree.record_entries(self._git, self._tips.outline)} if records else ()
+        return tuple((one.blob.path, one.data) for one in records if one.blob.oid not in kept)
 
     def _lenient(self, revision: str, origin: str) -> Evidence:
         return tree.evidence_at(self._git, revision, origin, strict=False)

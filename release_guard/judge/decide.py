@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable
+from datetime import timezone
 
 from release_guard.judge import catalogue, gates, override
 from release_guard.judge.case import Case
@@ -17,6 +18,7 @@ from release_guard.model.category import Category
 from release_guard.model.decision import Decision, Outcome
 from release_guard.model.finding import Finding, Severity
 from release_guard.model.lean import NamedTuple
+from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
 
 Rule = Callable[[Case], Iterable[Ruling]]
@@ -210,8 +212,17 @@ def _override(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, 
     record = override.in_force(case, weighed.rulings)
     if record is None:
         return ()
-    message = f"{record.by} broke the glass until {record.until}: {record.reason}"
+    end = record.until.astimezone(timezone.utc) if record.until is not None else None
+    until = f"{end:%Y-%m-%d %H:%M} UTC" if end is not None else "its end"
+    message = f"{record.by} broke the glass until {until}: {record.reason}{_claimed(case, record)}"
     return (Finding("RG506", message, record.path or record.file),)
+
+
+def _claimed(case: Case, record: Record) -> str:
+    """Whose word an override is, where no signature proves it."""
+    if case.rules.roster.authentic(record, case.words.today):
+        return ""
+    return f" (the word of {record.recorded_by or record.by}: no key that a policy knows has signed it)"
 
 
 def _headline(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, ...]:

@@ -47,6 +47,7 @@ class Attempt(NamedTuple):
     ``public_elsewhere`` holds those known to be public at another target of the release. ``digest`` identifies all
     new content except records (``sha256:...``). ``committers`` are the git authors of commits with more than records.
     ``gate_opens`` says that the destination's gate lets in whoever clicks, be it in use or not.
+    ``past_records`` are files like records, path and bytes, that the history brings and the tip no longer holds as one.
     """
 
     destination: Destination
@@ -61,6 +62,7 @@ class Attempt(NamedTuple):
     committers: tuple[str, ...] = ()
     label: str = ""
     gate_opens: bool = False
+    past_records: tuple[tuple[str, bytes], ...] = ()
 
 
 #: Stands for the digest of private answers that are here and can't be read.

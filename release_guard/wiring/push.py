@@ -1,5 +1,6 @@
 """Stage two of a push: gather what it brings, judge it, say the verdict on stderr. A hook changes nothing anywhere."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -34,8 +35,19 @@ def judge(git: Git, push: Push, answer: Answer, host: VisibilityOf, settings: Se
         from release_guard.wiring import upstream
 
         judged = _judged(upstream.without_public(git, push.destination, found), answer, setting) or judged
-    decisions = ledger.keep(judged, "push", setting.moment)
+    decisions = ledger.keep(_with_unpushed(git, found, judged), "push", setting.moment)
     return _told(tuple(map(_unseen, decisions)) if push.partial and not push.covered else decisions)
+
+
+def _with_unpushed(git: Git, found: Sequence[GitSource], judged: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """The decisions, the first of them with a word on records that lie here and aren't pushed."""
+    if not judged or not os.path.isdir(os.path.join(git.folder, "release-records")):
+        return judged
+    from release_guard.wiring import unpushed
+
+    pushed = [record.path for source in found for record in source.evidence().records]
+    told = tuple(map(catalogue.graded, unpushed.findings(git, pushed)))
+    return (judged[0]._replace(findings=(*judged[0].findings, *told)), *judged[1:])
 
 
 def _judged(found: Sequence[GitSource], answer: Answer, setting: gate.Setting) -> tuple[Decision, ...]:

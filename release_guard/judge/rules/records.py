@@ -15,6 +15,10 @@ from release_guard.model.policy import Requirement, Slot
 from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from release_guard.judge.shortage import Shortage
+
 #: The command that asks a reviewer for an earlier word again; only they can give it.
 ASK_AGAIN = "release-guard review request --to"
 
@@ -57,8 +61,9 @@ def _objects_to(record: Record, group: Group) -> bool:
 
 def _objection(record: Record) -> Finding:
     place = record.path or record.file
-    if record.at_destination and not record.at_tip:
-        message = f"{record.by} said no at the destination; that the record isn't in this push doesn't end it"
+    if not record.at_tip:
+        where = "at the destination" if record.at_destination else "in the history that this push brings"
+        message = f"{record.by} said no {where}; that the record isn't at the tip of this push doesn't end it"
         return Finding("RG313", message, place, fix=_how_to_lift(record))
     said = f": {record.rationale}" if record.rationale else ""
     return Finding("RG307", f"{record.by} ({record.role}) said no{said}", place, fix=_how_to_lift(record))
@@ -229,10 +234,27 @@ def _missing(case: Case, gaps: list[Gap], at_most: Visibility) -> Ruling:
         path = case.file.path if case.file is not None else "release-considerations.toml"
         steps = (f'edit {path}: [decision] outcome = "go", accountable = the owner',)
     found = candidates(case, gap.asked, gap.group, gap.visibility)
-    fix = steps[0] if steps else request(others[0])
     message = _asked(case, (gap,), *groups)
+    short = _short(case, gap)
+    if short is not None:
+        message, steps = f"{message}; nobody can meet that: {short.what}", (*steps, _listing(case, gap, short))
+    fix = steps[0] if steps else request(others[0])
     finding = Finding("RG302" if found else "RG301", message, gap.layer.path, gap.asked.line, fix)
     return Ruling(at_most, message, groups, finding, steps, others)
+
+
+def _short(case: Case, gap: Gap) -> "Shortage | None":
+    """What keeps everybody on the policies' lists from meeting a requirement of this release."""
+    from release_guard.judge.shortage import shortage
+
+    return shortage(gap.asked.people, case.rules.roster, signed=gap.asked.signed, barred=case.words.own)
+
+
+def _listing(case: Case, gap: Gap, short: "Shortage") -> str:
+    """The edit after which somebody could meet it, in every policy that lists reviewers."""
+    lists = [layer for layer in case.facts.layers if layer.trusted and layer.policy.reviewers] or [gap.layer]
+    paths = dict.fromkeys(layer.path or "release-policy.toml" for layer in lists)
+    return f"edit {' and '.join(paths)}: add {short.add}"
 
 
 def _asked(case: Case, gaps: tuple[Gap, ...], *groups: Group) -> str:
