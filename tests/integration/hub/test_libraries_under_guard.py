@@ -34,7 +34,8 @@ class Desk:
         self.release = Release(hub, folder, place=f"{kind}/{PLACE}")
         if kind in ("datasets", "buckets"):
             self.release.change('"trained-model"', '"training-data"')
-        del hub.world.repos[kind, PLACE]  # type: ignore[arg-type]
+        hub.world.repos.pop((kind, PLACE), None)  # type: ignore[arg-type]
+        hub.world.buckets.pop(PLACE, None)
 
     def run(self, *command: str | Path, guard: bool = True, xet: bool = True) -> "subprocess.CompletedProcess[str]":
         """*command* in ``folder``, as a part of the project."""
@@ -229,13 +230,12 @@ def test_dataset_for_a_new_bucket_goes_on_as_private(desk: Callable[..., Desk], 
     assert line.startswith(f"release-guard: lowered: hf:buckets/{PLACE} is private")
 
 
-def test_dataset_for_a_public_bucket_is_refused_before_anybody_can_see_it(
-    desk: Callable[..., Desk], hub: EmbeddedHub
-) -> None:
+def test_dataset_for_a_public_bucket_is_refused_before_it_moves(desk: Callable[..., Desk], hub: EmbeddedHub) -> None:
     at = desk("buckets", "datasets")
     bucket = hub.world.buckets[PLACE] = Bucket(PLACE, "ada", "public", hub.world.clock())
     done = at.upload(IN_A_BUCKET)
     assert "ReleaseBlocked" in done.stderr
     assert any(line.startswith(f"release-guard: blocked: hf:buckets/{PLACE} (public)") for line in ours(done))
     assert not bucket.files
+    assert not [one for one in hub.requests if one.path.rpartition("/v1/xorbs/")[1]]
     assert bucket.visibility == "public"
