@@ -4,7 +4,7 @@ import click
 
 from release_guard.cli import hub_words
 from release_guard.cli.shared import BLOCKED, USAGE, Stop
-from release_guard.cli.visibility import agree, at_work, complain, place_on_hub
+from release_guard.cli.visibility import agree, at_work, complain, place_to_publish
 from release_guard.hub import listing, setting
 from release_guard.hub import publish as changing
 from release_guard.hub.api import Hub, Info, RefusedError
@@ -34,7 +34,7 @@ def publish(dest: str, squash: bool, policy: str | None, yes: bool) -> None:
     Exit code 0: it is as visible as its answers ask for. 1: blocked, or the Hub shows something else. 3: could not
     judge. 4: it is less visible than asked for. 5: overridden.
     """
-    place = place_on_hub(dest, "public")
+    place = place_to_publish(dest)
     if squash and place.kind == "buckets":
         raise Stop("a bucket has no earlier revisions to drop", f"release-guard publish {place}", USAGE)
     hub = judging.hub()

@@ -29,7 +29,7 @@ def recall(dest: str, yes: bool) -> None:
     What belongs to others is listed, not changed.
     Exit code 0: all that are in reach are private. 1: some aren't, or couldn't be looked for.
     """
-    place = place_on_hub(dest, "private")
+    place = place_on_hub(dest, "release-guard lower {place}")
     hub = judging.hub()
     with project.opened() as here:
         together, abroad = judging.kin(here, place)

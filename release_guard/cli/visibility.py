@@ -15,29 +15,41 @@ from release_guard.hub.journal import Journal, folder
 from release_guard.hub.lowering import Done
 from release_guard.model.destination import Destination
 
-#: What does the same elsewhere, by host.
-_ELSEWHERE = {
-    "github.com": "gh repo edit {path} --visibility {word}",
-    "gitlab.com": "glab api --method PUT projects/{quoted} -f visibility={word}",
+#: What makes a repository public elsewhere, by host; nothing but a person's hand does it there.
+_RAISES = {
+    "github.com": "gh repo edit {path} --visibility public",
+    "gitlab.com": "glab api --method PUT projects/{quoted} -f visibility=public",
 }
 
 
-def place_on_hub(text: str, word: str) -> Destination:
-    """The repository on the Hub that *text* names; other places are refused, with what does it there (*word*)."""
+def place_on_hub(text: str, fix: str) -> Destination:
+    """The place on the Hub that *text* names. Others are refused with *fix*, in which {place} stands for the name."""
     place = destination(text)
+    if place.is_local:
+        raise Stop(f"{text!r} isn't on the Hub, but a folder", "name a place on the Hub: hf:models/OWNER/NAME", USAGE)
     if not place.is_hub:
-        command = _ELSEWHERE.get(place.host, "the settings page of the repository")
-        fix = command.format(path=place.path, quoted=place.path.replace("/", "%2F"), word=word)
-        raise Stop(f"{place} isn't on the Hub, and this command changes visibility only there", fix, 2)
+        raise Stop(f"{place} isn't on the Hub, and this command is for the Hub alone", fix.format(place=place), USAGE)
     return place
 
 
+def place_to_publish(text: str) -> Destination:
+    """The same for ``publish``: elsewhere it is judged first as well, and then raised by hand."""
+    place = destination(text)
+    if place.is_hub:
+        return place
+    command = _RAISES.get(place.host, "set it on the settings page of the repository")
+    by_hand = command.format(path=place.path, quoted=place.path.replace("/", "%2F"))
+    return place_on_hub(
+        text, f"release-guard check --target {{place}} --visibility public, and if it may go: {by_hand}"
+    )
+
+
 def place_and_revision(text: str) -> tuple[Destination, str]:
-    """What ``--at`` names: a repository on the Hub, and after "@" a branch, tag or commit ("" for all revisions)."""
+    """What ``--at`` names: a place on the Hub, and after "@" a branch, tag or commit ("" for all revisions)."""
     name, at, revision = text.partition("@")
     if at and not revision:
         raise click.UsageError(f"{text!r} names no revision after its @")
-    return place_on_hub(name, "private"), revision
+    return place_on_hub(name, "release-guard check --target {place}, in a clone of it"), revision
 
 
 def agree(question: str, *, yes: bool) -> None:
