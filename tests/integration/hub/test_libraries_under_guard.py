@@ -112,7 +112,7 @@ large_files = pytest.mark.parametrize("way", [named("transformers model"), named
 
 IN_A_BUCKET = named("datasets")._replace(
     code="from datasets import Dataset\n"
-    'Dataset.from_dict({"label": list(range(1000))}).push_to_hub("buckets/" + PLACE, private=False)',
+    'Dataset.from_dict({"label": list(range(100_000))}).push_to_hub("buckets/" + PLACE, private=False)',
     kind="buckets",
 )
 
