@@ -133,14 +133,13 @@ def test_configuration_counts_by_scope(repo: Repo, fence: Path) -> None:
     repo("config", "--local", "release-guard.private", "github.com/**")
     with Git(str(repo.path)) as git:
         settings = config.read(git)
-    assert settings == Settings(
-        ("git.acme.example/**",), (), (Ignored("local", "release-guard.private", "github.com/**"),)
-    )
+    ignored = (Ignored("local", "release-guard.private", "github.com/**"),)
+    assert settings == Settings(("git.acme.example/**",), (), ignored, folder=str(repo.path))
 
 
 def test_no_configuration_is_no_error(repo: Repo) -> None:
     with Git(str(repo.path)) as git:
-        assert config.read(git) == Settings()
+        assert config.read(git) == Settings(folder=str(repo.path))
 
 
 def test_broken_configuration_is_an_error(repo: Repo, fence: Path) -> None:
