@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import click
 
 from release_guard.cli.check import destination
-from release_guard.cli.shared import BLOCKED, NOT_JUDGED, USAGE, Stop, said
+from release_guard.cli.shared import BLOCKED, NOT_JUDGED, STOPPED, USAGE, Stop, said
 from release_guard.hosts.cache import Cache
 from release_guard.hub import lowering
 from release_guard.hub.api import Hub, Info
@@ -60,7 +60,7 @@ def agree(question: str, *, yes: bool) -> None:
         message = f"nobody is here to answer {question!r}, so nothing was changed"
         raise Stop(message, "look at the above, then run the same with --yes", USAGE)
     if not click.confirm(question, default=False):
-        raise click.Abort
+        raise Stop("stopped here; this was not done", code=STOPPED)
 
 
 @contextmanager
