@@ -3,7 +3,7 @@
 Files above that are hashed piece by piece, so memory stays flat whatever is pushed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from release_guard.git.objects import Object
 from release_guard.git.plumbing import Git
@@ -28,25 +28,42 @@ class Read(NamedTuple):
 
 def read(git: Git, blobs: Iterable[Blob]) -> Iterator[Read]:
     """The bytes of *blobs*, in order. Raises ``TreeError`` where one isn't here."""
+    take = _nothing
+    for group in _groups(blobs):
+        taken = take()
+        take = _begun(git, group)  # git reads these while the ones before are looked at
+        yield from taken
+    yield from take()
+
+
+def _nothing() -> list[Read]:
+    return []
+
+
+def _begun(git: Git, group: list[Blob]) -> Callable[[], list[Read]]:
+    """Ask for a group; what this returns takes it."""
+    if group[0].size > WHOLE_UP_TO:
+        return lambda: [Read(group[0], _there(git, git.read(group[0].oid, HEAD), group[0]))]
+    asked = git.ask_for([blob.oid for blob in group])
+    return lambda: [Read(blob, _there(git, one, blob)) for one, blob in zip(asked.objects(), group, strict=True)]
+
+
+def _groups(blobs: Iterable[Blob]) -> Iterator[list[Blob]]:
+    """Small files together, each large one by itself."""
     group: list[Blob] = []
     weight = 0
     for blob in blobs:
-        if blob.size > WHOLE_UP_TO:
-            yield from _together(git, group)
-            yield Read(blob, _there(git, git.read(blob.oid, HEAD), blob))
+        large = blob.size > WHOLE_UP_TO
+        if group and (large or len(group) == _TOGETHER or weight + blob.size > _BYTES_TOGETHER):
+            yield group
             group, weight = [], 0
-            continue
-        group.append(blob)
-        weight += blob.size
-        if len(group) == _TOGETHER or weight > _BYTES_TOGETHER:
-            yield from _together(git, group)
-            group, weight = [], 0
-    yield from _together(git, group)
-
-
-def _together(git: Git, group: list[Blob]) -> list[Read]:
-    found = git.read_whole([blob.oid for blob in group]) if group else []
-    return [Read(blob, _there(git, one, blob)) for blob, one in zip(group, found, strict=True)]
+        if large:
+            yield [blob]
+        else:
+            group.append(blob)
+            weight += blob.size
+    if group:
+        yield group
 
 
 def _there(git: Git, found: Object | None, blob: Blob) -> bytes:

@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from release_guard.git.process import Process
 from release_guard.model.lean import NamedTuple
@@ -12,9 +13,10 @@ from release_guard.ports import TreeError
 
 _TYPES = {kind: sys.intern(kind.decode()) for kind in (b"blob", b"tree", b"commit", b"tag")}
 
-#: What is asked in one go. The answers to it must fit a pipe of 16 KiB, or both sides would wait for each other.
-_IN_FLIGHT = 8 << 10
-_ANSWER = 100
+#: What is asked in one go. The answers to two of these must fit a pipe of 16 KiB, or both sides would wait for each
+#: other; beside the name, or an id instead of it, an answer holds a type and a size, or a word.
+_IN_FLIGHT = 7 << 10
+_ANSWER = 70
 
 #: A rest up to this size is read and dropped; for a longer one the process is ended and started again.
 _WORTH_DRAINING = 1 << 20
@@ -51,19 +53,31 @@ class Reader:
         self._start = start
         self._failure = failure
         self._process: Process | None = None
+        self._asked: Asked | None = None
 
     def close(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process = None
+            self._process = self._asked = None
 
     def find(self, names: Iterable[str]) -> list[Found | None]:
         """What each name stands for, in order; None where it isn't here or could not be the name of anything."""
         found: list[Found | None] = []
+        waiting = 0
         for group in _groups(names):
             self._send(b"".join(group))
-            found.extend(self._header() for _ in group)
-        return found
+            found += self._headers(waiting)  # git looks for these while we read what it said of the last ones
+            waiting = len(group)
+        return found + self._headers(waiting)
+
+    def _headers(self, count: int) -> list[Found | None]:
+        if not count:
+            return []
+        assert self._process is not None
+        lines = list(islice(self._process.output, count))
+        if len(lines) < count or not lines[-1].endswith(b"\n"):
+            raise self._stopped()
+        return [_found(line) for line in lines]
 
     def read(self, name: str, limit: int) -> Object | None:
         """The object called *name* with at most *limit* of its bytes."""
@@ -75,17 +89,23 @@ class Reader:
         self._pass_over(header.size - len(data))
         return Object(header.oid, header.type, header.size, data)
 
-    def read_whole(self, names: Sequence[str]) -> list[Object | None]:
-        """All bytes of a few small objects, asked for together: the names have to fit a pipe, the bytes memory."""
+    def ask(self, names: Sequence[str]) -> "Asked":
+        """Ask for all bytes of a few small objects together: the names have to fit a pipe, the bytes memory.
+
+        Git looks them up while we do something else.
+        """
         self._send(b"".join([_request(name) for name in names]))
-        return [self._rest(self._header()) for _ in names]
+        self._asked = Asked(len(names), self._objects)
+        return self._asked
+
+    def _objects(self, count: int) -> "list[Object | None]":
+        return [self._rest(self._header()) for _ in range(count)]
 
     def _rest(self, header: Found | None) -> Object | None:
         if header is None:
             return None
-        data = self._take(header.size)
-        self._take(1)
-        return Object(header.oid, header.type, header.size, data)
+        data = self._take(header.size + 1)
+        return Object(header.oid, header.type, header.size, data[:-1])
 
     def chunks(self, name: str, size: int) -> Iterator[bytes]:
         """The bytes of the object called *name* in pieces of *size*; ask for nothing else before it is exhausted."""
@@ -103,6 +123,9 @@ class Reader:
     def _send(self, requests: bytes) -> None:
         if self._process is None:
             self._process = self._start()
+        if self._asked is not None:
+            self._asked.objects()  # answers come in the order of the questions
+            self._asked = None
         self._process.write(requests)
 
     def _header(self) -> Found | None:
@@ -110,11 +133,7 @@ class Reader:
         line = self._process.output.readline()
         if not line.endswith(b"\n"):
             raise self._stopped()
-        oid, _, rest = line.rstrip(b"\n").partition(b" ")
-        kind, _, size = rest.partition(b" ")
-        if kind in _TYPES and size.isdigit() and len(oid) in (40, 64):
-            return Found(oid.decode("ascii"), _TYPES[kind], int(size))
-        return None
+        return _found(line)
 
     def _take(self, size: int) -> bytes:
         assert self._process is not None
@@ -134,6 +153,28 @@ class Reader:
         status = self._process.wait()
         self.close()
         return self._failure(status)
+
+
+class Asked:
+    """Objects that were asked for and may not have been taken yet; *take* reads as many answers as it is told."""
+
+    def __init__(self, count: int, take: "Callable[[int], list[Object | None]]") -> None:
+        self._count, self._take = count, take
+        self._found: list[Object | None] | None = None
+
+    def objects(self) -> "list[Object | None]":
+        """The objects, in the order in which they were asked for; None where one isn't here."""
+        if self._found is None:
+            self._found = self._take(self._count)
+        return self._found
+
+
+def _found(line: bytes) -> Found | None:
+    """Read one line of ``--batch-check``: id, type and size, or a name and a word that says why there is none."""
+    fields = line[:-1].split(b" ")
+    if len(fields) == 3 and fields[1] in _TYPES and fields[2].isdigit() and len(fields[0]) in (40, 64):
+        return Found(fields[0].decode("ascii"), _TYPES[fields[1]], int(fields[2]))
+    return None
 
 
 def _request(name: str) -> bytes:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 
-from release_guard.git.objects import Found, Object, Reader
+from release_guard.git.objects import Asked, Found, Object, Reader
 from release_guard.git.process import Errors, Process
 from release_guard.model.lean import BinaryIO
 from release_guard.ports import TreeError
@@ -158,9 +158,9 @@ class Git:
         """The object of that name with its first *limit* bytes; None where it isn't here."""
         return self._contents.read(name, limit)
 
-    def read_whole(self, names: Sequence[str]) -> list[Object | None]:
-        """All bytes of at most a hundred small objects, in order; None where one isn't here."""
-        return self._contents.read_whole(names)
+    def ask_for(self, names: Sequence[str]) -> Asked:
+        """All bytes of at most a hundred small objects, to be taken when they are needed."""
+        return self._contents.ask(names)
 
     def chunks(self, name: str, size: int = 1 << 20) -> Iterator[bytes]:
         """All bytes of one object, piece by piece. Raises ``TreeError`` where it isn't here."""
