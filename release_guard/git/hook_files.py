@@ -4,6 +4,7 @@ Leaves where they go to ``install`` and what is wrong with them to ``doctor``.
 """
 
 import os
+import re
 import shlex
 from enum import Enum
 from pathlib import Path
@@ -107,11 +108,10 @@ def start_of(data: bytes) -> str:
 
 
 def _set_in(data: bytes, name: bytes) -> str:
-    for line in data.split(b"\n"):
-        if line.startswith(name):
-            words = shlex.split(os.fsdecode(line[len(name) :]))
-            return words[0] if words else ""
-    return ""
+    """The value that a shim sets *name* to; it is quoted for the shell, and may hold any byte, line ends too."""
+    found = re.search(rb"^" + name + rb"((?:[^'\"\s]|'[^']*'|\"[^\"]*\")*)", data, re.MULTILINE)
+    words = shlex.split(os.fsdecode(found[1])) if found else []
+    return words[0] if words else ""
 
 
 def shipped(name: str) -> bytes:
