@@ -14,8 +14,8 @@ from release_guard.hub.interpreters import Interpreter
 
 #: What no guard inside a program can see.
 BYPASSES = (
-    "another environment, container or machine; Python started with -S; programs in other languages; the web page of "
-    "the Hub; jobs that run there"
+    "another environment, container or machine; Python started with -S; programs in other languages, and other HTTP "
+    "libraries (urllib, aiohttp, curl); the web page of the Hub; jobs that run there"
 )
 
 
