@@ -106,12 +106,14 @@ def offer(place: Destination, old: Sequence[Version], to: Visibility) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def what_goes(place: Destination, old: Sequence[Version], branches: Sequence[str], kept: Sequence[str]) -> str:
-    """What a squash takes away for good, and what it can't reach."""
+def what_goes(place: Destination, old: Sequence[Version] | None, branches: Sequence[str], kept: Sequence[str]) -> str:
+    """What a squash takes away for good, and what it can't reach; *old* None: too many revisions to tell what."""
     names = ", ".join(map(text.clean, branches))
-    lines = [
-        f"{place}: {count(len(old), 'file version')} that only earlier revisions hold would be gone:",
-        *_versions(old),
+    lines = [f"{place}: everything that only earlier revisions hold would be gone; there are too many to list it"]
+    if old is not None:
+        lines = [f"{place}: {count(len(old), 'file version')} that only earlier revisions hold would be gone:"]
+        lines += _versions(old)
+    lines += [
         f"Squashing {names} into one commit{' each' if len(branches) > 1 else ''} can't be undone:",
         "  - ids of commits that papers, code or links name lead nowhere afterwards",
         "  - what somebody has already stays with them; until the Hub clears them away, large files still take room",

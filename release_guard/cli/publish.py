@@ -5,12 +5,14 @@ import click
 from release_guard.cli import hub_words
 from release_guard.cli.shared import BLOCKED, USAGE, Stop
 from release_guard.cli.visibility import agree, at_work, complain, place_to_publish
-from release_guard.hub import listing, setting
+from release_guard.hub import history, listing, setting
 from release_guard.hub import publish as changing
 from release_guard.hub.api import Hub, Info, RefusedError
+from release_guard.hub.history import LongHistoryError
 from release_guard.hub.journal import Journal
 from release_guard.hub.listing import Listing
 from release_guard.model.decision import Outcome, worst
+from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 from release_guard.wiring import project
 from release_guard.wiring import publish as judging
@@ -104,18 +106,28 @@ def _offer(hub: Hub, found: Judged, here: Project) -> None:
 
 def _squash(hub: Hub, info: Info, here: Project, book: Journal, *, yes: bool) -> tuple[str, ...]:
     """Drop earlier revisions, where the rest would be cleared without them; the accounts whose work it is."""
-    listed = listing.over_all(hub, info.place)
-    rest = judging.judge(hub, info, here, squashed=True, authors=listed.authors)
+    place = info.place
+    listed, authors = _history(hub, place)
+    rest = judging.judge(hub, info, here, squashed=True, authors=authors)
     if rest.to in (None, Visibility.PRIVATE) or not rest.described:
         click.echo(hub_words.report(rest.decisions), nl=False)
         click.echo("release-guard: without its history it would not be cleared either, so no revision was dropped")
         _cleared(rest)
-    old = hub_words.gone(listed, rest.listed)
-    if old:
-        _drop(hub, listed, book, hub_words.what_goes(info.place, old, *_refs(listed)), yes=yes)
+    old = hub_words.gone(listed, rest.listed) if listed is not None else None
+    if old is None or old:
+        _drop(hub, rest.listed, book, hub_words.what_goes(place, old, *_refs(rest.listed)), yes=yes)
     else:
-        click.echo(f"release-guard: {info.place} has no file that only earlier revisions hold; none was dropped")
-    return listed.authors
+        click.echo(f"release-guard: {place} has no file that only earlier revisions hold; none was dropped")
+    return authors
+
+
+def _history(hub: Hub, place: Destination) -> tuple[Listing | None, tuple[str, ...]]:
+    """All revisions and whose they are; of a history that is too long to be looked through the accounts alone."""
+    try:
+        listed = listing.over_all(hub, place)
+    except LongHistoryError:
+        return None, history.accounts(hub, place, listing.refs(hub, place).values())
+    return listed, listed.authors
 
 
 def _refs(listed: Listing) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,17 +6,15 @@ through; ``listed`` does that. Whatever a ref leads to counts, pull requests too
 refs; ``bucket_files`` tells more of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
-from release_guard.hub import bucket_files
+from release_guard.hub import bucket_files, history
 from release_guard.hub.api import Hub
+from release_guard.hub.history import Commit
 from release_guard.model.destination import Destination
 from release_guard.ports import HostError, TreeError
 
-#: A history beyond this is no longer looked through commit by commit.
-COMMITS_AT_MOST = 2000
 _RECORDS = "release-records/"
 _NOTHING = hash(frozenset[tuple[str, str]]())
 _HEX = frozenset("0123456789abcdef")
@@ -62,7 +60,7 @@ def refs(hub: Hub, place: Destination) -> dict[str, str]:
     said = hub.read(f"{_api(place)}/refs?include_prs=1", place)
     try:
         groups = (said.get(name) or () for name in ("branches", "tags", "pullRequests"))
-        return {str(ref["ref"]): _oid(ref["targetCommit"]) for group in groups for ref in group}
+        return {str(ref["ref"]): history.oid_of(ref["targetCommit"]) for group in groups for ref in group}
     except (AttributeError, KeyError, TypeError, ValueError):
         raise HostError(f"the Hub's list of the refs of {place} can't be understood") from None
 
@@ -85,7 +83,7 @@ def at_revision(hub: Hub, place: Destination, revision: str = "main") -> Listing
     if not tip and not known and revision == "main":
         return Listing(place, "", (), label=f"{place}, which is empty")
     if not tip:
-        tip = _commits(hub, place, revision)[0].oid
+        tip = history.commits(hub, place, revision)[0].oid
     words = f"{place} at {tip[:7]}" if tip.startswith(revision) else f"{place} at {revision} ({tip[:7]})"
     return Listing(place, tip, _tree(hub, place, tip), known, label=words)
 
@@ -98,7 +96,7 @@ def over_all(hub: Hub, place: Destination) -> Listing:
     if place.kind == "buckets":
         return _bucket(hub, place)
     known = refs(hub, place)
-    return _listed(hub, place, known, _history(hub, place, known.values()))
+    return _listed(hub, place, known, history.behind(hub, place, known.values()))
 
 
 def without_history(hub: Hub, place: Destination) -> Listing:
@@ -107,23 +105,24 @@ def without_history(hub: Hub, place: Destination) -> Listing:
     Raises as ``over_all`` does.
     """
     known = refs(hub, place)
-    kept = _history(hub, place, [oid for ref, oid in known.items() if not ref.startswith(_BRANCH)])
-    tips = {oid: _Commit(oid, "", ()) for ref, oid in known.items() if ref.startswith(_BRANCH)}
+    kept = history.behind(hub, place, [oid for ref, oid in known.items() if not ref.startswith(_BRANCH)])
+    tips = {oid: Commit(oid) for ref, oid in known.items() if ref.startswith(_BRANCH)}
     return _listed(hub, place, known, {**tips, **kept})
 
 
-def _listed(hub: Hub, place: Destination, known: Mapping[str, str], history: "Mapping[str, _Commit]") -> Listing:
+def _listed(hub: Hub, place: Destination, known: Mapping[str, str], commits: Mapping[str, Commit]) -> Listing:
     tip = _named(known, "main") or next(iter(known.values()), "")
     tips = dict.fromkeys([*([tip] if tip else []), *known.values()])
     found: dict[tuple[str, str], Version] = {}
     beside_records: dict[str, int] = {}
-    every = [*tips, *(oid for oid in history if oid not in tips)]
+    every = [*tips, *(oid for oid in commits if oid not in tips)]
     for oid, tree in hub.several(every, lambda oid: _tree(hub, place, oid)):
         beside_records[oid] = hash(frozenset((one.path, one.oid) for one in tree if not one.path.startswith(_RECORDS)))
         for one in tree:
             found.setdefault((one.path, one.sha256 or one.oid), one._replace(removed=oid not in tips))
-    words = f"{place}, {len(history)} revision{'s' * (len(history) != 1)}"
-    return Listing(place, tip, tuple(found.values()), known, _authors(history, beside_records), words)
+    words = f"{place}, {len(commits)} revision{'s' * (len(commits) != 1)}"
+    authors = history.authors(commits, beside_records, _NOTHING)
+    return Listing(place, tip, tuple(found.values()), known, authors, words)
 
 
 def _bucket(hub: Hub, place: Destination) -> Listing:
@@ -131,64 +130,6 @@ def _bucket(hub: Hub, place: Destination) -> Listing:
     found = bucket_files.entries(hub, place)
     files = tuple(Version(one.path, one.size, one.xet_hash, "", "") for one in found)
     return Listing(place, "", files, bucket_files.marks(found), label=f"{place}, a bucket")
-
-
-def _authors(history: "Mapping[str, _Commit]", beside_records: Mapping[str, int]) -> tuple[str, ...]:
-    """The accounts behind the commits that change anything but records, each once."""
-    changing = (
-        one for oid, one in history.items() if beside_records.get(oid) != beside_records.get(one.parent, _NOTHING)
-    )
-    return tuple(dict.fromkeys(name for one in changing for name in one.authors))
-
-
-class _Commit(NamedTuple):
-    """A commit, the one before it in the Hub's list ("" where there is none), and the accounts of its authors."""
-
-    oid: str
-    parent: str
-    authors: tuple[str, ...]
-
-
-def _history(hub: Hub, place: Destination, oids: Iterable[str]) -> dict[str, _Commit]:
-    """Every commit behind the tips *oids*."""
-    found: dict[str, _Commit] = {}
-    for oid in dict.fromkeys(oids):
-        if oid not in found:
-            found.update((one.oid, one) for one in _commits(hub, place, oid) if one.oid not in found)
-        if len(found) > COMMITS_AT_MOST:
-            message = f"{place} has more than {COMMITS_AT_MOST} revisions, too many to look through"
-            raise TreeError(message, f"drop the earlier ones: release-guard publish {place} --squash")
-    return found
-
-
-def _commits(hub: Hub, place: Destination, revision: str) -> list[_Commit]:
-    """The commits behind *revision*, newest first, one more than are allowed at most."""
-    found: list[_Commit] = []
-    for said in hub.pages(f"{_api(place)}/commits/{quote(revision, safe='')}", place):
-        oid = _commit_id(said, place)
-        if found:
-            found[-1] = found[-1]._replace(parent=oid)
-        found.append(_Commit(oid, "", tuple(_users(said))))
-        if len(found) > COMMITS_AT_MOST:
-            break
-    if not found:
-        raise TreeError(f"{place} has no revision {revision!r}")
-    return found
-
-
-def _commit_id(said: Any, place: Destination) -> str:
-    try:
-        return _oid(said["id"])
-    except (KeyError, TypeError, ValueError):
-        raise HostError(f"the Hub's list of the commits of {place} can't be understood") from None
-
-
-def _users(said: Any) -> Iterable[str]:
-    authors = said.get("authors")
-    for author in authors if isinstance(authors, list) else ():
-        name = author.get("user") if isinstance(author, dict) else None
-        if isinstance(name, str) and name:
-            yield name
 
 
 def _tree(hub: Hub, place: Destination, commit: str) -> tuple[Version, ...]:
@@ -209,12 +150,6 @@ def _version(entry: Any, commit: str) -> Version:
 
 def _sha256(text: object) -> str:
     if not isinstance(text, str) or len(text) != 64 or not _HEX.issuperset(text):
-        raise ValueError(text)
-    return text
-
-
-def _oid(text: object) -> str:
-    if not isinstance(text, str) or len(text) not in (40, 64) or not _HEX.issuperset(text):
         raise ValueError(text)
     return text
 

@@ -28,6 +28,8 @@ from release_guard.wiring.project import Project
 
 #: Seconds that a command waits where the Hub says for how long; its rate limit counts in windows of five minutes.
 PATIENCE, _LONG = 310.0, 5.0
+#: Bytes of a bucket above which it is said that they are read through.
+_MUCH = 256 << 20
 
 
 class Judged(NamedTuple):
@@ -58,6 +60,15 @@ def _wait(seconds: float) -> None:
     time.sleep(seconds)
 
 
+def _say_if_much(listed: Listing) -> None:
+    """A bucket's listing tells no digest, so that it is read through, which takes its time."""
+    size = sum(one.size for one in listed.versions)
+    if listed.place.kind == "buckets" and size > _MUCH:
+        files = f"{len(listed.versions)} file{'s' * (len(listed.versions) != 1)}"
+        what = f"{listed.place} is a bucket, which tells no digests: {files} ({size >> 20} MiB) are read through"
+        sys.stderr.write(f"release-guard: {what}; large ones only once\n")
+
+
 def judge(hub: Hub, info: Info, project: Project, *, squashed: bool = False, authors: tuple[str, ...] = ()) -> Judged:
     """Judge all revisions of a place, or what would be left of them once its branches are *squashed*.
 
@@ -65,6 +76,7 @@ def judge(hub: Hub, info: Info, project: Project, *, squashed: bool = False, aut
     is theirs all the same. Raises ``PortError`` where something can't be read.
     """
     listed = listing.without_history(hub, info.place) if squashed else listing.over_all(hub, info.place)
+    _say_if_much(listed)
     listed = listed._replace(authors=tuple(dict.fromkeys((*listed.authors, *authors))))
     source = ListedSource(hub, listed, project.evidence, looks_around=True)
     facts = gathered(source, project, info.answer.host_moment)
@@ -120,6 +132,7 @@ def look(
     """
     info = hub.info(place)
     listed = listing.at_revision(hub, info.place, revision) if revision else listing.over_all(hub, info.place)
+    _say_if_much(listed)
     return info, ListedSource(hub, listed, project, looks_around=looks_around)
 
 

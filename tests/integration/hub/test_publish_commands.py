@@ -393,3 +393,20 @@ def test_a_policy_that_only_advises_makes_nothing_too_wide(release: Release) -> 
 
     assert done.returncode == 0, done.stdout
     assert "is public already" in done.stdout
+
+
+def test_a_history_too_long_to_look_through_can_be_dropped(release: Release) -> None:
+    release.review("--at", f"{release.place}@main")
+    for number in range(2001):
+        release.upload({"notes.txt": str(number).encode()})
+
+    held = release.guard("publish", release.place, "--yes")
+    assert held.returncode == 3
+    assert "more than 2000 revisions" in held.stderr
+    assert f"release-guard publish {release.place} --squash" in held.stderr
+    done = release.guard("publish", release.place, "--squash", "--yes")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "there are too many to list it" in done.stdout
+    assert len(release.remote.history()) == 1
+    assert release.shown == [("private", False), ("public", False)]

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from release_guard.demo.hub import EmbeddedHub, faults
-from release_guard.hub import listing
+from release_guard.hub import history, listing
 from release_guard.hub.api import RefusedError
 from release_guard.hub.listed import ListedSource, evidence_of, looked_through
 from release_guard.model.attempt import Context
@@ -238,7 +238,7 @@ def test_what_one_may_not_see_is_said_to_be_missing_with_a_way_in(hub: EmbeddedH
 
 
 def test_too_long_a_history_is_not_looked_through(hub: EmbeddedHub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "COMMITS_AT_MOST", 3)
+    monkeypatch.setattr(history, "COMMITS_AT_MOST", 3)
     for n in range(4):
         shelve(hub, "models/acme/digits", {"README.md": b"# %d\n" % n})
 
