@@ -59,7 +59,7 @@ def _shown(blocked: ReleaseBlocked) -> ReleaseBlocked:
 def is_command() -> bool:
     """Whether this program is huggingface_hub's own command line, by whatever name it was started."""
     spec = getattr(sys.modules.get("__main__"), "__spec__", None)
-    started = os.path.basename(sys.argv[0] if sys.argv else "").lower().removesuffix(".exe")
+    started = os.path.basename((getattr(sys, "argv", None) or [""])[0]).lower().removesuffix(".exe")
     return started in _COMMANDS or (spec is not None and spec.name.startswith(_COMMAND_MODULES))
 
 
