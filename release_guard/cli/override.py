@@ -53,7 +53,7 @@ def override(target: str, reason: str, hours: int | None, folder: str | None, by
         decisions = tuple(decide(facts) for facts in coming.facts)
         if not _is_held(decisions, destination):
             return
-        word = _record(here, coming.facts, reason, hours, by)
+        word = _record(here, coming.facts, reason, hours, by, key)
         paths = reviewing.keep(here.top, word, key)
         _tell(word, decisions)
         click.echo(f"written: {word.path}")
@@ -105,11 +105,16 @@ def _open(decisions: tuple[Decision, ...]) -> list[Finding]:
     return list(dict.fromkeys(one for one in every if one.severity in (None, Severity.ERROR)))
 
 
-def _record(here: Repository, facts: tuple[Facts, ...], reason: str, hours: int | None, by: str | None) -> Record:
+def _record(
+    here: Repository, facts: tuple[Facts, ...], reason: str, hours: int | None, by: str | None, key: str | None
+) -> Record:
     case = Case(facts[0])
     person = reviewing.speaker(here.git, by)
     typed = reviewing.recorder(here.git, person)
     _check_person(case, person, typed)
+    if case.signed and key is None:
+        fix = f"release-guard override ... --sign KEY, with the key that the policy gives {person}"
+        raise Stop("the policy asks for signatures here, and an override without one counts for nothing", fix, BLOCKED)
     limit = min(LONGEST, case.rules.override_hours)
     if hours is not None and hours > limit:
         raise click.UsageError(f"--hours {hours}: the policy allows {limit}")

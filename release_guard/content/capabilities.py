@@ -50,6 +50,9 @@ _CONFIGS = frozenset(("config.json", "model_index.json", "adapter_config.json"))
 #: No file made to say such things is longer; what is longer isn't read.
 _LONGEST = 256 << 10
 
+#: Every capability that some file may hint at.
+NAMES = frozenset((*_PACKAGES, *_TAGS, *_ARCHITECTURES))
+
 
 class Hint(NamedTuple):
     """A capability, the file that hints at it, and the word that does."""

@@ -43,8 +43,9 @@ def outward(
     """The policies that *file* extends, outermost first, without *file* itself.
 
     A relative source is beside the policy that names it; *inside_repository* it means nothing, because no other machine
-    could follow it, unless *beside* says in which repository and at which commit *file* stands. A file that isn't a valid policy extends nothing; reading it will say why. Raises ``PolicyError``
-    where a layer can't be had, has other bytes than pinned, comes back to itself, or stands behind too many.
+    could follow it, unless *beside* says in which repository and at which commit *file* stands. A file that isn't a
+    valid policy extends nothing; reading it will say why. Raises ``PolicyError`` where a layer can't be had, has other
+    bytes than pinned, comes back to itself, or stands behind too many.
     """
     chain: list[PolicyFile] = []
     home = _Home(outer=beside) if inside_repository else _Home(os.path.dirname(file.path))

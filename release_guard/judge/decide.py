@@ -207,9 +207,9 @@ def _gate(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, ...]
 
 
 def _override(case: Case, outcome: Outcome, weighed: Weighed) -> tuple[Finding, ...]:
-    if outcome is not Outcome.OVERRIDDEN:
-        return ()
-    record = override.in_force(case, weighed.rulings)
+    if outcome in (Outcome.BLOCK, Outcome.LOWER):
+        return tuple(override.refused(case))
+    record = override.in_force(case, weighed.rulings) if outcome is Outcome.OVERRIDDEN else None
     if record is None:
         return ()
     end = record.until.astimezone(timezone.utc) if record.until is not None else None

@@ -143,11 +143,8 @@ def confirmers(case: Case, subject: str) -> tuple[str, ...]:
 
 def _override(case: Case, record: Record) -> Standing:
     """Whether it lets anything through at all; which content that is, only a push can tell."""
-    if override.lives(case, record):
-        return Standing(record, counts=True)
-    ended = record.until is None or record.until <= case.facts.moment
-    what = "it has ended" if ended else "it lasts too long, or is by nobody who may break the glass"
-    return Standing(record, counts=False, reasons=(Reason("RG506", what),))
+    found = override.doubt(case, record)
+    return Standing(record, counts=found is None, reasons=() if found is None else (Reason(*found),))
 
 
 def mendable(case: Case) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from release_guard.evidence import policy_owners
 from release_guard.formats import policy as policies
 from release_guard.formats import presets, toml_source
 from release_guard.gate import Setting
@@ -52,6 +53,7 @@ def in_force(git: Git, top: str, setting: Setting, *, work_tree: bool = False) -
     own, remark = _own(git, top, work_tree=work_tree)
     findings = list(setting.noted)
     files = [(file, True) for file in setting.policies]
+    findings += [one for file in setting.policies if (one := _loose(file)) is not None]
     if own is not None:
         try:
             files += [(file, False) for file in (*setting.outward(own), own)]
@@ -69,6 +71,14 @@ def in_force(git: Git, top: str, setting: Setting, *, work_tree: bool = False) -
         layers.append(Stated(Layer(file.origin, read, True, machine, file.path), lines))
     rules = combine(tuple(stated.layer for stated in layers), presets.policy("team"))
     return InForce(tuple(layers), rules, tuple(findings), remark)
+
+
+def _loose(file: PolicyFile) -> Finding | None:
+    """A policy of the machine that others may change binds nobody."""
+    loose = policy_owners.writers(file.path)
+    if loose is None:
+        return None
+    return Finding("RG203", f"{file.origin} can be changed by others: {loose.who}", file.path, fix=loose.fix)
 
 
 def _own(git: Git, top: str, *, work_tree: bool) -> tuple[PolicyFile | None, str]:

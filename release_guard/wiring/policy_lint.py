@@ -1,6 +1,7 @@
 """What is wrong with policies that read well: requirements nobody can meet, content nobody asks about, idle waivers.
 
-The form of a policy is checked by its reader (``formats.policy``). Nothing here changes a verdict.
+The form of a policy is checked by its reader (``formats.policy``), what has no effect by ``policy_idle``. Nothing here
+changes a verdict.
 """
 
 import os
@@ -9,18 +10,22 @@ from datetime import date
 from typing import NamedTuple
 
 from release_guard.git.plumbing import Git
-from release_guard.git.tree import CONSIDERATIONS, CONSIDERATIONS_FOLDER
+from release_guard.git.tree import CONSIDERATIONS, CONSIDERATIONS_FOLDER, POLICY
+from release_guard.judge import policy_words
+from release_guard.judge.asked import JUDGED, LEVELS, applies, capped
 from release_guard.judge.catalogue import CODES
+from release_guard.judge.people import BOARD
+from release_guard.judge.roster import Roster
+from release_guard.judge.shortage import shortage
 from release_guard.judge.waivers import ANSWERS, TAKES_OUT, fault
 from release_guard.model.category import Category
 from release_guard.model.finding import Finding, Severity
 from release_guard.model.globs import matches_any
 from release_guard.model.people import canonical_id
-from release_guard.model.policy import Layer, Policy, Requirement, Reviewer, Slot, Waiver
+from release_guard.model.policy import Layer, Policy, Waiver
 from release_guard.model.visibility import Visibility
+from release_guard.wiring import policy_idle
 
-_JUDGED = tuple(category for category in Category if category is not Category.DOCUMENTATION)
-_LEVELS = (1, 2, 3, 4)
 #: A reference's path is its URL, so which files there are says nothing about waivers of it.
 _OF_REFERENCES = "RG414"
 
@@ -34,17 +39,15 @@ class File(NamedTuple):
 
 def lint(layers: tuple[Layer, ...], files: "tuple[File, ...]", today: date) -> tuple[Finding, ...]:
     """Everything that the authors of *layers* should know, given the *files* of the repository."""
-    rosters = [layer.policy.reviewers for layer in layers if layer.policy.reviewers]
     found: list[Finding] = []
     for layer in layers:
-        policy = layer.policy
-        found += [problem.finding for problem in policy.problems]
-        found += [one for asked in policy.requirements if (one := _unmeetable(asked, rosters, layer.path)) is not None]
-        found += _uncovered(policy, layer.path)
-        found += _idle(layer)
-        for waiver in policy.waivers:
+        found += [problem.finding for problem in layer.policy.problems]
+        found += _unmeetable(layer, layers)
+        found += _uncovered(layer.policy, layer.path)
+        found += policy_idle.found(layer, layers)
+        for waiver in layer.policy.waivers:
             found += _waiver(waiver, files, today, layer.path)
-    return tuple(found)
+    return (*found, *_board(layers), *_glass(layers))
 
 
 def files_of(git: Git, top: str) -> tuple[File, ...]:
@@ -64,91 +67,74 @@ def _uncovered(policy: Policy, path: str) -> Iterator[Finding]:
     """A layer that asks for people leaves private whatever none of its requirements names (judge.md)."""
     if not policy.requirements:
         return
-    missing = {level: [one for one in _JUDGED if not _asked(policy, level, one)] for level in _LEVELS}
-    for level in _LEVELS:
+    missing = {level: [one for one in JUDGED if not _asked(policy, level, one)] for level in LEVELS}
+    for level in LEVELS:
         if missing[level] and (level == 1 or missing[level] != missing[level - 1]):
-            last = max(other for other in _LEVELS if other >= level and missing[other] == missing[level])
-            span = f"level {level}" if level == last else f"levels {level} to {last}"
+            alike = [other for other in LEVELS if other >= level and missing[other] == missing[level]]
+            span = policy_words.levels(alike)
             message = f"at {span} no requirement speaks of {', '.join(missing[level])}: it stays private there"
             fix = f"add a [[requirement]] with level = {level}, or leave it if that is what you mean"
             yield Finding("RG202", message, path, fix=fix, severity=Severity.WARNING)
 
 
 def _asked(policy: Policy, level: int, category: Category) -> bool:
-    return any(
-        asked.level <= level and (asked.content is None or category in asked.content) for asked in policy.requirements
-    )
+    return any(applies(asked, level, category) for asked in policy.requirements)
 
 
-def _unmeetable(asked: Requirement, rosters: "list[tuple[Reviewer, ...]]", path: str) -> Finding | None:
-    """A requirement that no set of people can meet, as the rosters stand."""
-    slots = tuple(slot for slot in asked.people if slot.role != "owner")
-    need = _need(slots, asked, rosters)
-    if need is None:
-        return None
-    what = f"the requirement from level {asked.level} can't be met by anybody: {need}"
-    fix = "add a [[reviewer]] with id, roles, external and keys as they are needed"
-    return Finding("RG202", what, path, asked.line, fix)
+def _unmeetable(layer: Layer, layers: tuple[Layer, ...]) -> Iterator[Finding]:
+    """The requirements that no set of people can meet, as the lists of reviewers stand."""
+    roster = Roster.of(layers)
+    for asked in layer.policy.requirements:
+        short = shortage(asked.people, roster, signed=asked.signed)
+        if short is not None:
+            what = f"the requirement from level {asked.level} can't be met by anybody: {short.what}"
+            yield Finding("RG202", what, layer.path, asked.line, f"{_listing(layers, layer)}: add {short.add}")
 
 
-def _need(slots: tuple[Slot, ...], asked: Requirement, rosters: "list[tuple[Reviewer, ...]]") -> str | None:
-    """What is missing for *slots*, in words; None where nothing is."""
-    if not slots:
-        return None
-    if not rosters:
-        if any(slot.external for slot in slots):
-            return "somebody from outside is asked for, and only a [[reviewer]] can be known to be"
-        return "signatures are asked for, and no [[reviewer]] has a key" if asked.signed else None
-    people = _able(rosters, signed=asked.signed)
-    for slot in dict.fromkeys(slots):
-        able = sum(_suits(person, slot) for person in people)
-        if able < slots.count(slot):
-            return f"{slots.count(slot)} x {_words(slot)} asked for, {able} on the list{' with a key' * asked.signed}"
-    anyone = sum(any(_suits(person, slot) for slot in slots) for person in people)
-    return f"{len(slots)} people asked for, {anyone} on the list could be" if anyone < len(slots) else None
+def _listing(layers: tuple[Layer, ...], own: Layer) -> str:
+    """Where somebody must be listed: in every layer that has a list."""
+    lists = [layer.path for layer in layers if layer.policy.reviewers] or [own.path]
+    return f"edit {' and '.join(lists)}"
 
 
-def _able(rosters: "list[tuple[Reviewer, ...]]", *, signed: bool) -> list[Reviewer]:
-    """Those who stand in every roster, with what all rosters give them."""
-    lists = [{canonical_id(person.id): person for person in people} for people in rosters]
-    shared = set.intersection(*(set(one) for one in lists))
-    able = []
-    for name in sorted(shared):
-        entries = [one[name] for one in lists]
-        if signed and not all(entry.keys for entry in entries):
-            continue
-        roles = frozenset.intersection(*(entry.roles for entry in entries))
-        able.append(entries[0]._replace(roles=roles, external=all(entry.external for entry in entries)))
-    return able
+def _board(layers: tuple[Layer, ...]) -> Iterator[Finding]:
+    """From level 4 on the release board must have approved, whatever a policy says; somebody has to be it."""
+    roster = Roster.of(layers)
+    short = shortage(BOARD.people, roster, signed=False)
+    wide = (one for one in JUDGED if all(_above_private(layer.policy, one) for layer in layers))
+    if short is None or not roster.lists or not any(wide):
+        return
+    lists = [layer for layer in layers if layer.policy.reviewers]
+    message = "nobody on the list is of the release-board, which has to approve everything from level 4 on"
+    fix = f'{_listing(layers, lists[0])}: add "release-board" to the roles of somebody, or leave level 4 private'
+    yield Finding("RG202", message, lists[0].path, fix=fix, severity=Severity.NOTE)
 
 
-def _suits(person: Reviewer, slot: Slot) -> bool:
-    return (person.external or not slot.external) and (slot.role == "any" or slot.role in person.roles)
+def _above_private(policy: Policy, category: Category) -> bool:
+    return capped(policy, BOARD.level, category) > Visibility.PRIVATE
 
 
-def _words(slot: Slot) -> str:
-    return f"{'external ' if slot.external else ''}{'person' if slot.role == 'any' else slot.role}"
-
-
-def _idle(layer: Layer) -> Iterator[Finding]:
-    """What stands in a layer and has no effect there."""
-    policy = layer.policy
-    for place in policy.places if not layer.machine else ():
-        if place.visibility is not Visibility.PUBLIC:
-            message = f"a repository can't call {place.match} {place.visibility.word}: only the machine's layers can"
-            fix = f"git config --global --add release-guard.private '{place.match}'"
-            yield Finding("RG203", message, layer.path, fix=fix)
-    for code in policy.lower_severity:
-        if code in CODES and not CODES[code].lowerable:
-            message = f"limits.lower_severity names {code}, whose severity no policy can lower"
-            yield Finding("RG202", message, layer.path, fix=f"delete {code} there", severity=Severity.WARNING)
+def _glass(layers: tuple[Layer, ...]) -> Iterator[Finding]:
+    """Whom a policy lets break the glass, and who couldn't do it: an override is signed where reviews are."""
+    if not any(asked.signed for layer in layers for asked in layer.policy.requirements):
+        return
+    lists = [{canonical_id(one.id): one for one in layer.policy.reviewers} for layer in layers]
+    known = [people for people in lists if people]
+    for layer in layers:
+        for person in layer.policy.override_by or ():
+            name = canonical_id(person)
+            if not known or not all(name in people and people[name].keys for people in known):
+                message = f"{person} may break the glass, but no list of reviewers has a key of theirs to sign it with"
+                fix = f'{_listing(layers, layer)}: add a [[reviewer]] with id = "{person}", roles = [] and keys'
+                yield Finding("RG202", message, layer.path, fix=fix, severity=Severity.WARNING)
 
 
 def _waiver(waiver: Waiver, files: "tuple[File, ...]", today: date, path: str) -> Iterator[Finding]:
+    """A waiver that waives nothing; of one in another's policy only that repository can tell what it matches."""
     wrong = fault(waiver, today)
     if wrong is not None:
         yield wrong._replace(path=path)
-    elif waiver.code != _OF_REFERENCES and not any(_matches(waiver, file) for file in files):
+    elif path == POLICY and waiver.code != _OF_REFERENCES and not any(_matches(waiver, file) for file in files):
         message = f"the waiver of {waiver.code} by {waiver.who} matches no file of this repository"
         yield Finding("RG208", message, path, waiver.line, "delete the waiver, or correct its paths")
 

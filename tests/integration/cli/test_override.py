@@ -1,5 +1,6 @@
 """``override``: for exactly these bytes and this place, for a day at most, and never in silence."""
 
+import subprocess
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -120,3 +121,32 @@ def test_nothing_is_written_where_nothing_is_held(team: Guarded, tmp_path: Path)
     cleared = team.guard("override", "--target", team.place, *REASON)
     assert (cleared.returncode, "no record was written" in cleared.stdout) == (0, True)
     assert not overrides(team)
+
+
+def test_override_is_signed_where_reviews_are(team: Guarded, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    public = (tmp_path / "key.pub").read_text().rsplit(" ", 1)[0]
+    policy = team.repo.path / "release-policy.toml"
+    head, place = policy.read_text().split("[[place]]")
+    signed = head.replace('people = [{ role = "any" }]', 'people = [{ role = "any" }]\nsigned = true')
+    listed = f'[[reviewer]]\nid = "ada@example.org"\nroles = []\nkeys = [{{ key = "{public}" }}]\n\n'
+    policy.write_text(f"{signed}{listed}[[place]]{place}")
+    team.commit(README__md="# Digits\n")
+    team.repo.run("push", "--no-verify", "origin", "main")
+    team.commit(model__safetensors=weights(1))
+    refused = team.guard("override", "--target", team.place, *REASON)
+    assert (refused.returncode, "counts for nothing" in refused.stderr) == (1, True), refused.stderr
+    done = team.guard("override", "--target", team.place, *REASON, "--sign", str(key))
+    assert done.returncode == 0, done.stderr
+    record, signature = overrides(team)[0], Path(f"{overrides(team)[0]}.sig")
+    team.commit("Break the glass")
+    signature.rename(tmp_path / "aside")
+    team.commit("Take the signature away")
+    held = team.push()
+    assert (held.returncode, "this override doesn't count" in held.stderr) == (1, True), held.stderr
+    (tmp_path / "aside").rename(signature)
+    team.commit("Put it back")
+    assert record.exists()
+    through = team.push()
+    assert through.returncode == 0, through.stderr

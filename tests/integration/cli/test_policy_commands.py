@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from release_guard.formats import presets
 from tests.support.commands import run
 from tests.support.git_repo import Repo
 
@@ -207,3 +208,108 @@ def test_nothing_to_check_is_said(tmp_path: Path) -> None:
     done = run(Repo(tmp_path / "empty").path, "policy", "lint")
     assert done.exit_code == 0
     assert "no policy here" in done.stdout
+
+
+def remarks(repo: Repo, more: str, head: str = OWN) -> list[str]:
+    (repo.path / "release-policy.toml").write_text(head + more)
+    report = json.loads(run(repo.path, "policy", "lint", "--format", "json").stdout)
+    return [f"{one['code']} {one['message']} | {one['fix']}" for one in report["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("lowered", "said"),
+    [
+        ('RG401 = "note"', "RG401, whose severity no policy can lower"),
+        ('RG142 = "note"', "RG142, which is no code; did you mean"),
+        ('RG425 = "warning"', "weighs no more than a warning anyway"),
+        ('RG107 = "note"', ""),
+    ],
+)
+def test_severity_that_is_not_lowered_is_told(repo: Repo, lowered: str, said: str) -> None:
+    found = remarks(repo, "", OWN.replace("[limits]", f"[limits]\nlower_severity = {{ {lowered} }}"))
+    assert said in found[0] if said else found == []
+
+
+def test_severity_that_another_layer_keeps_is_told(repo: Repo, house: Path) -> None:
+    (one,) = remarks(repo, "", OWN.replace("[limits]", '[limits]\nlower_severity = { RG107 = "note" }'))
+    assert f"no effect while {house} doesn't lower it too" in one
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("voice-clonning", "did you mean voice-cloning?"), ("time-travel", "no file is ever found")]
+)
+def test_capability_that_nothing_hints_at_is_told(repo: Repo, name: str, said: str) -> None:
+    (one,) = remarks(repo, "", OWN.replace("voice-cloning", name))
+    assert said in one
+    assert "voice-cloning" in one
+
+
+CAP = '\n[[cap]]\nlevel = {}\ncontent = ["trained-model"]\nat_most = "{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (CAP.format(2, "public"), "a cap at public caps nothing"),
+        (CAP.format(2, "private") + CAP.format(3, "private"), "another cap of this policy says all"),
+        (CAP.format(3, "gated-auto") + CAP.format(2, "private"), "another cap of this policy says all"),
+        (CAP.format(2, "private") * 2, "another cap of this policy says all"),
+        (CAP.format(2, "gated-auto") + CAP.format(3, "private"), ""),
+        ('[[requirement]]\nlevel = 3\nfrom = "public"\npeople = [{ role = "owner" }]\n', "asks for all that this one"),
+        ('[[requirement]]\nlevel = 3\nfrom = "public"\npeople = [{ role = "any", count = 3 }]\n', ""),
+    ],
+)
+def test_rule_that_another_one_covers_is_told(repo: Repo, more: str, said: str) -> None:
+    found = remarks(repo, more)
+    assert len(found) == bool(said), found
+    assert not said or said in found[0]
+
+
+@pytest.mark.parametrize("name", ["solo", "team"])
+def test_presets_have_nothing_to_remark(repo: Repo, name: str) -> None:
+    assert remarks(repo, "", presets.text(name).decode()) == []
+
+
+def test_role_that_nobody_holds_is_named_with_what_to_add(repo: Repo) -> None:
+    asked = OWN.replace('{ role = "any", count = 2 }', '{ role = "domain-expert" }')
+    (one,) = (
+        one for one in remarks(repo, '\n[[reviewer]]\nid = "lin@x.example"\nroles = ["ml"]\n', asked) if "met" in one
+    )
+    assert "1 x domain-expert asked for, 0 on the list" in one
+    assert 'edit release-policy.toml: add a [[reviewer]] with roles = ["domain-expert"]' in one
+
+
+def test_release_board_without_members_is_told(repo: Repo) -> None:
+    people = '\n[[reviewer]]\nid = "{}@x.example"\nroles = ["ml"]\n'
+    (one,) = remarks(repo, people.format("lin") + people.format("sam"))
+    assert "nobody on the list is of the release-board" in one
+    assert remarks(repo, people.format("lin") + people.format("sam").replace("ml", "release-board")) == []
+
+
+def test_glass_that_nobody_could_sign_for_is_told(repo: Repo) -> None:
+    signed = OWN.replace('from = "public"', 'from = "public"\nsigned = true')
+    key = 'keys = [{ key = "ssh-ed25519 AAAAC3Nz" }]\n'
+    people = "".join(
+        f'\n[[reviewer]]\nid = "{who}@x.example"\nroles = ["release-board"]\n{key}' for who in ("lin", "sam")
+    )
+    override = '\n[override]\nallowed_by = ["{}@x.example"]\n'
+    (one,) = remarks(repo, people + override.format("ciso"), signed)
+    assert "ciso@x.example may break the glass, but no list of reviewers has a key" in one
+    assert remarks(repo, people + override.format("Lin"), signed) == []
+
+
+def test_waiver_of_a_house_for_other_repositories_is_no_mistake(repo: Repo, house: Path) -> None:
+    from datetime import date, timedelta
+
+    until = date.today() + timedelta(days=30)  # noqa: DTZ011 - a day a month away, wherever one is
+    house.write_text(HOUSE + WAIVER.format(paths="fixtures/**", size=10, until=until))
+    assert remarks(repo, "") == []
+
+
+def test_machine_s_policy_that_everybody_may_write_is_told(repo: Repo, house: Path) -> None:
+    house.chmod(0o666)
+    (one,) = remarks(repo, "")
+    assert "RG203" in one
+    assert "everybody on this machine may write it" in one
+    assert f"chmod o-w {house}" in one
+    assert "everybody on this machine may write it" in run(repo.path, "doctor", "--offline").stdout
