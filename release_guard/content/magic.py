@@ -129,6 +129,8 @@ _FILM = rb"(?s)....ftyp|RIFF....(?:WAVE|AVI )|FORM....AIF[FC]|\xff[\xe2\xe3\xf2\
 _PICTURE = (
     rb"(?s)RIFF....WEBP|....ftyp(?:avif|heic|heix|mif1|msf1)|\x00\x00\x01\x00[\x01-\x40]\x00|BM....\x00\x00\x00\x00"
 )
+#: Whatever the last three match begins like this, and hardly any text does.
+_MAYBE = rb"(?s)....(?:TFL3|ET1|ORTM|ftyp)|RIFF|FORM|BM|\x00\x00\x01\x00|\xff"
 
 
 def sniff(head: bytes, size: int) -> Format | None:
@@ -150,15 +152,17 @@ def _structured(head: bytes, size: int) -> Format | None:
         return _pickle(head, "a Python pickle")
     if head[:1] in (b"(", b"]", b"}", b"c") and re.search(_OLD_PICKLE, head[:4096]):
         return _pickle(head, "a Python pickle of an old protocol")
-    if re.match(_TFLITE, head):
-        return Format(Kind.WEIGHTS, "a TFLite or ONNX Runtime model")
     if head[0] == 0x08 and re.match(_ONNX, head):
         return Format(Kind.WEIGHTS, "an ONNX model")
+    return (_marked(head) if re.match(_MAYBE, head) else None) or _elsewhere(head, size)
+
+
+def _marked(head: bytes) -> Format | None:
+    if re.match(_TFLITE, head):
+        return Format(Kind.WEIGHTS, "a TFLite or ONNX Runtime model")
     if re.match(_PICTURE, head):
         return Format(Kind.IMAGE, "an image")
-    if re.match(_FILM, head):
-        return Format(Kind.SOUND, "a recording")
-    return _elsewhere(head, size)
+    return Format(Kind.SOUND, "a recording") if re.match(_FILM, head) else None
 
 
 def _pickle(head: bytes, name: str) -> Format:

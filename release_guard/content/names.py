@@ -65,6 +65,7 @@ _COMPANION = (
     r"|chat_template\.jinja|merges\.txt|vocab\.(?:txt|bpe)|(?:[\w.-]*[._-])?(?:vocab|vocabulary|merges)(?:[._-][\w.-]*)?\.(?:txt|json|bpe|tsv)"
     r"|[\w.-]+\.tiktoken|[\w.-]+\.spm|(?:spiece|sentencepiece|tokenizer|spm)[\w.-]*\.model|[\w.-]*tokenizer[\w.-]*\.json"
 )
+_COMPANION_ENDINGS = _words("json jinja txt bpe tsv tiktoken spm model")
 _PAGE = (
     r"(?:readme|licen[cs]e|copying|copyright|notice|authors|contributors|contributing|changelog|changes|history|news"
     r"|citation|maintainers|patents|security|code_of_conduct|acknowledg\w*|model_?card|third[_-]?party[\w-]*)"
@@ -95,7 +96,8 @@ def base(path: str) -> str:
 
 def ending(path: str) -> str:
     """What stands after the last dot of the last part, in lower case; "" where there is no dot."""
-    return base(path).rpartition(".")[2] if "." in base(path) else ""
+    _, dot, last = base(path).rpartition(".")
+    return last if dot else ""
 
 
 @lru_cache(maxsize=4096)
@@ -141,7 +143,7 @@ def shard_index(path: str) -> bool:
 
 def companion(path: str) -> bool:
     """Whether *path* is called like the config, tokenizer, vocabulary or processor of a model."""
-    return re.fullmatch(_COMPANION, base(path)) is not None
+    return ending(path) in _COMPANION_ENDINGS and re.fullmatch(_COMPANION, base(path)) is not None
 
 
 def ours(path: str) -> bool:
@@ -170,9 +172,9 @@ def page(path: str) -> bool:
 
 def tex(path: str) -> bool:
     """Whether *path* is part of a paper's source: TeX outside code."""
-    if re.fullmatch(_PAGE, base(path)):
+    if ending(path) not in TEX or re.fullmatch(_PAGE, base(path)):
         return False
-    return ending(path) in TEX and not _CODE_FOLDERS.intersection(path.lower().split("/")[:-1])
+    return not _CODE_FOLDERS.intersection(path.lower().split("/")[:-1])
 
 
 def lock(path: str) -> bool:

@@ -5,6 +5,7 @@ A stage of a release can be published with a few lines of text, as GPT-2's was. 
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from release_guard.content import names
 from release_guard.content.addresses import Address, addresses, calls
@@ -63,6 +64,7 @@ def _addresses(path: str, text: str, context: Context) -> Iterator[Address]:
         yield from calls(text, *_owners(context))
 
 
+@lru_cache(maxsize=8)
 def _owners(context: Context) -> tuple[frozenset[str], frozenset[str]]:
     """The accounts on the Hub, and on git hosts, that the release has to do with."""
     places = [place.lower().split("/") for place in (*context.targets, *context.references, str(context.destination))]
