@@ -313,3 +313,145 @@ def test_machine_s_policy_that_everybody_may_write_is_told(repo: Repo, house: Pa
     assert "everybody on this machine may write it" in one
     assert f"chmod o-w {house}" in one
     assert "everybody on this machine may write it" in run(repo.path, "doctor", "--offline").stdout
+
+
+def shadows(repo: Repo) -> dict[str, list[tuple[str, int, str]]]:
+    report = json.loads(run(repo.path, "policy", "show", "--format", "json").stdout)
+    return {
+        one["key"]: [(each["path"], each["line"], each["value"]) for each in one["shadows"]] for one in report["values"]
+    }
+
+
+def test_value_names_what_it_takes_the_place_of(repo: Repo, house: Path) -> None:
+    found = shadows(repo)
+    assert found["limits.review_age_days"] == [("release-policy.toml", 5, "365")]
+    assert found["capabilities.voice-cloning"] == [("release-policy.toml", 8, "3")]
+    assert found["mode"] == []
+    shown = run(repo.path, "policy", "show", "--origins").stdout
+    row = next(line for line in shown.splitlines() if "review_age_days" in line)
+    assert row.split() == ["limits.review_age_days", "180", f"{house}:6", "365", "in", "release-policy.toml:5"]
+
+
+def test_requirement_that_another_layer_asks_for_too_says_so(repo: Repo, house: Path) -> None:
+    house.write_text(
+        HOUSE + '[[requirement]]\nlevel = 1\nfrom = "gated-manual"\npeople = [{ role = "any", count = 2 }]\n'
+    )
+    report = json.loads(run(repo.path, "policy", "show", "--format", "json").stdout)
+    assert [(one["path"], one["also"]) for one in report["requirements"]] == [
+        (str(house), []),
+        ("release-policy.toml", []),
+        ("release-policy.toml", [str(house)]),
+    ]
+    assert "as much in" in run(repo.path, "policy", "show", "--origins").stdout
+
+
+def test_cap_that_another_layer_keeps_too_says_so(repo: Repo, house: Path) -> None:
+    house.write_text(
+        HOUSE + CAP.format(1, "private").replace('["trained-model"]', '["trained-model", "training-data"]')
+    )
+    (repo.path / "release-policy.toml").write_text(OWN + CAP.format(2, "gated-manual"))
+    repo.commit()
+    report = json.loads(run(repo.path, "policy", "show", "--format", "json").stdout)
+    assert [(one["path"], one["also"]) for one in report["caps"]] == [
+        (str(house), []),
+        ("release-policy.toml", [str(house)]),
+    ]
+
+
+LISTED = """
+[scope]
+namespaces = ["acme", "{name}"]
+destinations = ["github.com/{name}/**"]
+
+[[reviewer]]
+id = "{name}@x.example"
+roles = ["ml"]
+[[reviewer]]
+id = "both@x.example"
+roles = ["ml"]
+
+[[place]]
+match = "git.{name}.example/**"
+visibility = "private"
+
+[override]
+allowed_by = ["both@x.example", "{name}@x.example"]
+"""
+
+
+def test_lists_of_several_layers_say_what_of_them_counts(repo: Repo, house: Path) -> None:
+    from datetime import date, timedelta
+
+    ended = WAIVER.format(paths="**", size=10, until="2020-01-01")
+    good = WAIVER.format(paths="x/**", size=10, until=date.today() + timedelta(days=9))  # noqa: DTZ011
+    house.write_text(HOUSE + LISTED.format(name="house"))
+    lowered = OWN.replace("[limits]", '[limits]\nlower_severity = { RG107 = "note" }')
+    (repo.path / "release-policy.toml").write_text(lowered + LISTED.format(name="own") + ended + good)
+    repo.commit()
+    report = json.loads(run(repo.path, "policy", "show", "--format", "json").stdout)
+    shown = {one["key"]: (one["value"], one["remark"]) for one in report["values"]}
+    assert shown["scope.namespaces"] == (["acme"], "")
+    assert shown["scope.destinations"][0] == ["github.com/house/**", "github.com/own/**"]
+    assert shown["override.allowed_by"] == (["both@x.example"], "")
+    assert shown["reviewer both@x.example"] == (["ml"], "")
+    assert shown["reviewer own@x.example"] == (["ml"], f"isn't on the list of {house}")
+    assert shown["reviewer house@x.example"] == (["ml"], "isn't on the list of release-policy.toml")
+    assert shown["place git.house.example/**"] == ("private", "")
+    assert shown["place git.own.example/**"] == ("private", "only the machine may say so")
+    assert shown["limits.lower_severity.RG107"] == ("as usual", "")
+    assert shadows(repo)["limits.lower_severity.RG107"] == [("release-policy.toml", 5, "note")]
+    waivers = [one["remark"] for one in report["values"] if one["key"].startswith("waiver")]
+    assert "ended on 2020-01-01" in waivers[0]
+    assert waivers[1] == ""
+    assert "(no effect: only the machine may say so)" in run(repo.path, "policy", "show").stdout
+
+
+@pytest.fixture
+def three(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+    """A policy at each place of a machine that a test may write to; each caps the weights at its own level."""
+    paths = {}
+    for level, name in enumerate(("system", "global", "variable"), 2):
+        paths[name] = tmp_path / f"{name}.toml"
+        paths[name].write_text(f'schema = "release-policy/1"\nname = "{name}"\n' + CAP.format(level, "private"))
+    config = tmp_path / "system-config"
+    config.write_text(f"[release-guard]\n\tpolicy = {paths['system']}\n")
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", str(config))
+    monkeypatch.delenv("GIT_CONFIG_NOSYSTEM")
+    repo("config", "--global", "release-guard.policy", str(paths["global"]))
+    monkeypatch.setenv("RELEASE_GUARD_POLICY", str(paths["variable"]))
+    return paths
+
+
+def test_each_place_of_the_machine_is_a_layer_in_its_order(repo: Repo, three: dict[str, Path]) -> None:
+    report = json.loads(run(repo.path, "policy", "show", "--format", "json").stdout)
+    assert [(one["name"], one["machine"]) for one in report["layers"]] == [
+        ("system", True),
+        ("global", True),
+        ("variable", True),
+        ("own", False),
+    ]
+    origins = [one["origin"] for one in report["layers"]]
+    assert origins[0] == f"the policy of git config release-guard.policy, system ({three['system']})"
+    assert origins[1] == f"the policy of git config release-guard.policy, global ({three['global']})"
+    assert origins[2] == f"the policy of RELEASE_GUARD_POLICY ({three['variable']})"
+    assert [(one["level"], one["path"]) for one in report["caps"]] == [
+        (level, str(path)) for level, path in enumerate(three.values(), 2)
+    ]
+
+
+@pytest.mark.parametrize("broken", ["system", "global", "variable"])
+@pytest.mark.parametrize("how", ["gone", "folder", "no policy", "huge"])
+def test_no_layer_of_the_machine_is_passed_over(repo: Repo, three: dict[str, Path], broken: str, how: str) -> None:
+    path = three[broken]
+    path.unlink()
+    if how == "folder":
+        path.mkdir()
+    elif how == "no policy":
+        path.write_text("nonsense")
+    elif how == "huge":
+        path.write_text("#" * (2 << 20))
+    done = run(repo.path, "policy", "show")
+    assert done.exit_code == 3
+    assert "RG004" in done.stdout
+    assert str(path) in done.stdout
+    assert run(repo.path, "policy", "lint").exit_code == 1
