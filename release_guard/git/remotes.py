@@ -18,6 +18,8 @@ _SSH_NAMES = {
     "altssh.gitlab.com": "gitlab.com",
     "altssh.bitbucket.org": "bitbucket.org",
 }
+#: Addresses are shown so far.
+_READABLE = 200
 _PORT_443 = re.compile(r":443$")
 _HELPER = re.compile(r"([A-Za-z0-9][A-Za-z0-9+.-]*)::(.*)", re.DOTALL)
 _SCHEME = re.compile(r"([A-Za-z0-9][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
@@ -114,6 +116,12 @@ def redact(url: str) -> str:
     """*url* as it may be shown: without user, password, query and fragment; control characters become ``?``."""
     shown = re.split(r"[?#]", without_secrets(url))[0] if "://" in url else without_secrets(url)
     return "".join(char if char.isprintable() else "?" for char in shown)
+
+
+def shown(url: str) -> str:
+    """``redact``, cut to what one can read."""
+    text = redact(url)
+    return text if len(text) <= _READABLE else f"{text[:_READABLE]}..."
 
 
 def without_secrets(url: str) -> str:

@@ -98,12 +98,34 @@ def evidence(git: Git, found: Outline, origin: str, *, strict: bool = True) -> E
     *strict* is set, and else as good as absent: what the destination holds already can't be mended before the push.
     A record of such a kind is handed on as the link's text, or empty, for its reader to refuse alone.
     """
+    if strict:
+        _refuse_twins(found, origin)
     return Evidence(
         origin,
         considerations=_considerations(git, found, origin, strict=strict),
         records=_records(git, found, origin, strict=strict),
         policy=_policy(git, found, origin, strict=strict),
     )
+
+
+class AtRevision(NamedTuple):
+    """Implements ``ports.FileReader`` for the tree of *revision*; it asks git anew, whoever else does at that time."""
+
+    folder: str
+    revision: str
+
+    def __call__(self, path: str, /) -> bytes | None:
+        with Git(self.folder) as git:
+            found = git.read(f"{self.revision}:{path}", READ_AT_MOST)
+        return found.data if found is not None and found.type == "blob" else None
+
+
+def _refuse_twins(found: Outline, origin: str) -> None:
+    """Git never writes a name twice into one tree; readers of such a tree disagree on which of them counts."""
+    names = [entry.name for entry in found.entries]
+    twins = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twins:
+        raise TreeError(f"{twins[0]} stands twice in {origin}; fix: commit it anew, and see what git fsck says")
 
 
 def evidence_at(git: Git, revision: str, origin: str, *, strict: bool = True) -> Evidence:

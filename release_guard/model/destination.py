@@ -9,6 +9,8 @@ from release_guard.model.visibility import Visibility
 
 HUB_HOSTS = frozenset({"huggingface.co", "hf.co", "www.huggingface.co"})
 HUB_KINDS = ("models", "datasets", "spaces", "kernels", "buckets")
+#: A name has at most 253 characters (RFC 1035, section 2.3.4), and a port may follow; no host has longer paths.
+_LONGEST_HOST, _LONGEST_PATH = 260, 4096
 _GATED = frozenset(Visibility)
 _UNGATED = frozenset({Visibility.PRIVATE, Visibility.PUBLIC})
 _WITH_PORT = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}/"
@@ -117,6 +119,8 @@ def _from_scp(text: str) -> Destination:
 
 def _remote(host: str, path: str) -> Destination:
     host = host.lower().rstrip(".")
+    if len(host) > _LONGEST_HOST or len(path) > _LONGEST_PATH:
+        raise DestinationError(f"{host[:40]!r} and what follows are too long for the name of a place")
     try:
         host = host.encode("ascii").decode() if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:

@@ -40,7 +40,7 @@ def destination(url: str, git: Git) -> Destination:
     try:
         return remotes.destination(url, os.path.abspath(git.folder))
     except DestinationError as error:
-        raise HostError(f"{remotes.redact(url)!r} is no place that can be judged: {error}") from None
+        raise HostError(f"{remotes.shown(url)!r} is no place that can be judged: {error}") from None
 
 
 def host(git: Git, push: Push, settings: Settings) -> VisibilityOf:
