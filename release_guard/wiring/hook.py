@@ -52,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
     except PortError as error:
         from release_guard.wiring import push
 
-        return push.not_judged(error, remotes.redact(url))
+        return push.not_judged(error, remotes.shown(url))
     except Exception as error:  # noqa: BLE001 - a guard that fails must not open the gate
         from release_guard.wiring import crash
 
