@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # a push to a private place needs the errors alone
     from datetime import datetime
 
     from release_guard.model.attempt import Attempt, Context
+    from release_guard.model.considerations import Considerations, Parent, Unread
     from release_guard.model.finding import Finding
     from release_guard.model.record import Record
 
@@ -56,11 +57,20 @@ class Bytes(NamedTuple):
     data: bytes
 
 
+class FileReader(Protocol):
+    """Reads one file of the place where evidence is from; None where there is none of that path.
+
+    Raises ``PortError``.
+    """
+
+    def __call__(self, path: str, /) -> "bytes | None": ...
+
+
 class Evidence(NamedTuple):
     """The files of ours that one place holds: ``origin`` names the place in words ("commit 1a2b3c4, pushed").
 
     ``records`` holds the files of release-records/, signatures included. ``policy_origin`` names the place of the
-    policy where that is another one.
+    policy where that is another one. ``read`` reads other files beside the considerations, where they can be read.
     """
 
     origin: str
@@ -68,6 +78,7 @@ class Evidence(NamedTuple):
     records: tuple[Bytes, ...] = ()
     policy: Bytes | None = None
     policy_origin: str = ""
+    read: "FileReader | None" = None
 
 
 class PolicyFile(NamedTuple):
@@ -138,6 +149,25 @@ class ParentReader(Protocol):
     """Tells how widely each of the named releases can be seen now (``derived_from``); what it can't tell it omits."""
 
     def __call__(self, names: tuple[str, ...], /) -> "Mapping[str, Visibility]": ...
+
+
+class LineageReader(Protocol):
+    """Reads what is at hand of the records of *parents* and of those behind them; *beside* reads this release's files.
+
+    Never raises, and asks nobody over a network: what isn't at hand is ``Unread``.
+    """
+
+    def __call__(
+        self, parents: "tuple[Parent, ...]", beside: "FileReader | None", /
+    ) -> "Mapping[Parent, Considerations | Unread]": ...
+
+
+def know_no_lineage(
+    parents: "tuple[Parent, ...]", beside: "FileReader | None", /
+) -> "Mapping[Parent, Considerations | Unread]":
+    """Implements ``LineageReader`` where there are no records to be had."""
+    del parents, beside
+    return {}
 
 
 def ask_nobody(names: tuple[str, ...], /) -> "Mapping[str, Visibility]":

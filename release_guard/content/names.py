@@ -36,6 +36,9 @@ DATA = _words("parquet arrow feather tfrecord tfrecords orc avro lmdb mdb rec be
 #: Tables and texts: training data from 1 MiB.
 TABLES = _words("csv tsv json jsonl ndjson txt xls xlsx ods geojson")
 
+#: What mergekit calls the recipe that it leaves beside a merged model, and what people call it.
+RECIPES = _words("mergekit_config.yml mergekit_config.yaml mergekit.yml mergekit.yaml")
+
 IMAGES = _words("png jpg jpeg gif webp bmp tif tiff ico avif heic heif exr hdr")
 SOUND_AND_FILM = _words("wav mp3 flac ogg oga opus m4a aac aif aiff mp4 mov avi mkv webm m4v mpg mpeg wmv mid")
 MEDIA = IMAGES | SOUND_AND_FILM
@@ -87,6 +90,14 @@ _OURS = (
 )
 _DOCKER = r"(?:[\w.-]+\.)?(?:dockerfile|containerfile)(?:\.[\w.-]+)?|(?:docker-)?compose(?:[._-][\w.-]+)?\.ya?ml"
 _INSTALL_SCRIPT = r"(?:install|setup|installer)[\w.-]*\.(?:sh|bash|bat|cmd|ps1)"
+
+
+def names_parents(path: str) -> bool:
+    """Whether a file called *path* may say of which models this one was made, besides cards and configs."""
+    if not path.endswith((".gguf", ".GGUF", ".yml", ".yaml")):
+        return False
+    name = base(path)
+    return name in RECIPES or name.endswith(".gguf")
 
 
 def base(path: str) -> str:

@@ -6,15 +6,15 @@ Answers, records and policy are the folder's own; where it has none, those of th
 import os
 from collections.abc import Iterable, Iterator
 
-from release_guard.content import capabilities, files, references
+from release_guard.content import capabilities, derivation, files, references
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
-from release_guard.evidence import digests
+from release_guard.evidence import digests, parent_records
 from release_guard.evidence.digests import FileDigest
 from release_guard.model.attempt import Attempt, Context
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
-from release_guard.ports import Answer, Bytes, Evidence, TreeError
+from release_guard.ports import Answer, Bytes, Evidence, FileReader, TreeError
 
 _CONSIDERATIONS, _POLICY, _RECORDS = "release-considerations.toml", "release-policy.toml", "release-records"
 _READ_AT_MOST = (1 << 20) + 1
@@ -39,7 +39,13 @@ class FolderSource:
             considerations=answers or self._project.considerations,
             records=tuple(records[path] for path in sorted(records)),
             policy=policy or self._project.policy,
+            read=self._read_beside(),
         )
+
+    def _read_beside(self) -> FileReader:
+        """Files that the answers name lie in the folder, or in the project that it belongs to."""
+        here, project = parent_records.InFolder(self._folder), self._project.read
+        return here if project is None else parent_records.AnyOf((here, project))
 
     def standing(self) -> Evidence | None:
         return None
@@ -70,6 +76,7 @@ class FolderSource:
             now_unknown="" if answer.visibility is not None else answer.reason or answer.how,
             digest=attempt_digest(items),
             label=self._folder,
+            origins=derivation.origins(found),
         )
 
 

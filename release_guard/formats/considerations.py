@@ -152,8 +152,9 @@ def _mitigation(row: Table) -> Mitigation:
 
 
 def _parent(row: Table) -> Parent:
-    claims = shapes.texts(row, "claims")
-    return Parent(shapes.text(row, "repo"), shapes.text(row, "rev"), shapes.text(row, "relation"), claims)
+    repo, rev, relation = (shapes.text(row, key) for key in ("repo", "rev", "relation"))
+    record = (shapes.text(row, key) for key in ("record", "record_sha256", "record_rev", "record_path"))
+    return Parent(repo, rev, relation, shapes.texts(row, "claims"), *record)
 
 
 def _withheld(content: Table) -> "Iterator[Withheld]":

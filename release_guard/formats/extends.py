@@ -113,7 +113,7 @@ def faults(row: Table) -> "Iterator[tuple[str, str, str]]":
     named = read(row)
     if named is None or not named.source:
         return
-    if (said := _of_source(named)) is not None:
+    if (said := source_fault(named)) is not None:
         yield ("extends.source", *said)
         return
     if named.kind is not Kind.GIT:
@@ -127,7 +127,8 @@ def faults(row: Table) -> "Iterator[tuple[str, str, str]]":
         yield "extends.path", "is missing: the file in that repository", "add path under [extends]"
 
 
-def _of_source(named: Extends) -> "tuple[str, str] | None":
+def source_fault(named: Extends) -> "tuple[str, str] | None":
+    """What is wrong with the source of *named*, and what helps; None where nothing is. Secrets are never repeated."""
     source = named.source
     if any(not char.isprintable() for char in source) or source != source.strip() or source.startswith("-"):
         return "is no address", "write a path, an https address or the address of a git repository"

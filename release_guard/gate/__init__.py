@@ -4,6 +4,7 @@ Every channel comes through here: pushes, uploads, CI and the command line. Carr
 lowering a repository) is left to the channel, saying it to the reports.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from release_guard.formats import presets
@@ -14,7 +15,7 @@ from release_guard.judge.decide import decide
 from release_guard.judge.layers import combine
 from release_guard.model.attempt import Attempt, Context, Facts
 from release_guard.model.category import HEAVY
-from release_guard.model.considerations import Absent, Considerations
+from release_guard.model.considerations import Absent, Considerations, Parent, Unread
 from release_guard.model.decision import Decision
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding, Severity
@@ -26,6 +27,8 @@ from release_guard.ports import (
     Answer,
     Bytes,
     Evidence,
+    FileReader,
+    LineageReader,
     NotFetchedError,
     ParentReader,
     PolicyFile,
@@ -34,6 +37,7 @@ from release_guard.ports import (
     Source,
     TreeError,
     ask_nobody,
+    know_no_lineage,
 )
 
 
@@ -43,7 +47,7 @@ class Setting(NamedTuple):
     ``records`` reads the records, ``outward`` finds the policies that a repository's policy extends, outermost first.
     ``noted`` are findings about the setting itself, such as a policy file that can't be read. ``private_digest`` is
     that of the private answers at hand. ``parents`` tells how widely those releases can be seen from which one was
-    made; a git hook asks nobody, and knows nothing of them.
+    made; a git hook asks nobody, and knows nothing of them. ``lineage`` reads what is at hand of their own records.
     """
 
     policies: tuple[PolicyFile, ...]
@@ -53,6 +57,7 @@ class Setting(NamedTuple):
     noted: tuple[Finding, ...] = ()
     private_digest: str = ""
     parents: ParentReader = ask_nobody
+    lineage: LineageReader = know_no_lineage
 
 
 class _Read(NamedTuple):
@@ -66,6 +71,7 @@ class _Read(NamedTuple):
     opted_in: bool
     origin: str
     behind: str = ""
+    beside: FileReader | None = None
 
 
 def judge(source: Source, answer: Answer, setting: Setting, wanted: Visibility | None = None) -> tuple[Decision, ...]:
@@ -116,7 +122,8 @@ def _read(source: Source, setting: Setting) -> _Read:
     files = releases.read(chosen) if chosen is not None else ()
     origin = chosen.origin if chosen is not None else ", ".join(place.origin for place in places)
     opted_in = chosen is not None or source.uncommitted()
-    return _Read(files, tip, standing, base.layers, tuple(noted), opted_in, origin, behind)
+    beside = chosen.read if chosen is not None else None
+    return _Read(files, tip, standing, base.layers, tuple(noted), opted_in, origin, behind, beside)
 
 
 def _standing(source: Source) -> tuple[Evidence | None, bool, str]:
@@ -185,6 +192,8 @@ def _holds(noted: tuple[Finding, ...]) -> bool:
 def _facts(
     attempt: Attempt, file: Answers | Absent, read: _Read, records: tuple[Record, ...], setting: Setting, answer: Answer
 ) -> Facts:
+    parents = file.parents if isinstance(file, Considerations) else ()
+    lineage = setting.lineage(parents, read.beside) if any(one.record for one in parents) else {}
     return Facts(
         attempt,
         file,
@@ -196,14 +205,20 @@ def _facts(
         opted_in=read.opted_in,
         several=len(read.files) > 1,
         noted=read.noted,
-        parents=setting.parents(_parents(file)),
+        parents=setting.parents(_names(parents, lineage, attempt)),
         evidence=(read.origin,),
         private_digest=setting.private_digest,
+        lineage=lineage,
     )
 
 
-def _parents(file: Answers | Absent) -> tuple[str, ...]:
-    return tuple(one.repo for one in file.parents) if isinstance(file, Considerations) else ()
+def _names(
+    parents: tuple[Parent, ...], lineage: Mapping[Parent, Considerations | Unread], attempt: Attempt
+) -> tuple[str, ...]:
+    """All from which the release was made: as it says itself, as its parents' records say, as its files say."""
+    recorded = (one.parents for one in lineage.values() if isinstance(one, Considerations))
+    said = [one.repo for named in (parents, *recorded) for one in named]
+    return tuple(dict.fromkeys([*said, *(one.repo for one in attempt.origins)]))
 
 
 def _unknown(destination: Destination, answer: Answer) -> tuple[Finding, ...]:

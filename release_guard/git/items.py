@@ -6,7 +6,7 @@ Which category a file has is for ``content`` to say; this module brings it the b
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from release_guard.content import capabilities, files
+from release_guard.content import capabilities, files, names
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
 from release_guard.git import blobs as contents
@@ -15,7 +15,7 @@ from release_guard.git.blobs import Read
 from release_guard.git.plumbing import Git
 from release_guard.git.push_range import Blob, held_already
 from release_guard.git.texts import Mention
-from release_guard.model.attempt import Context, Item
+from release_guard.model.attempt import Context, Item, Origin
 from release_guard.model.category import BOUND_BY_BYTES, HEAVY, MODIFIABLE_PARTS, Category
 from release_guard.model.lean import NamedTuple
 
@@ -47,6 +47,7 @@ class Found(NamedTuple):
     present: frozenset[Category]
     capabilities: frozenset[str]
     records: tuple[Read, ...]
+    origins: tuple[Origin, ...]
 
 
 def read(git: Git, blobs: Iterable[Blob], scope: Scope, context: Context) -> Found:
@@ -61,7 +62,7 @@ def read(git: Git, blobs: Iterable[Blob], scope: Scope, context: Context) -> Fou
             file = _file(git, one)
             if _is_like_a_record(one):
                 records.append(one)
-            if capabilities.tells(file.path):
+            if capabilities.tells(file.path) or names.names_parents(file.path):
                 hinting.append(file)
             said = texts.mention(file, context)
             if said is not None:
@@ -70,14 +71,16 @@ def read(git: Git, blobs: Iterable[Blob], scope: Scope, context: Context) -> Fou
 
     items = files.classify(overheard(), context)
     items = _with_history(git, tuple([_with_digest(git, item) for item in items]), scope)
+    telling = texts.telling(git, hinting, scope.tips)
     before = [oid for oid in (*scope.replaced, scope.present) if oid]
     referred = texts.new_references(git, mentions, scope.tips, before, context)
     return Found(
         (*items, *referred),
         attempt_digest(items),
         _present(git, items, scope.present),
-        texts.hinted(git, hinting, scope.tips),
+        capabilities.hints(telling),
         tuple(records),
+        texts.origins(telling),
     )
 
 

@@ -73,7 +73,8 @@ class GitSource:
     def evidence(self) -> Evidence:
         if self._evidence is None:
             origin = f"commit {self._tips.oids[0][:7]}, {self._tips.name.removeprefix('refs/heads/')}"
-            self._evidence = tree.evidence(self._git, self._tips.outline, origin)
+            found = tree.evidence(self._git, self._tips.outline, origin)
+            self._evidence = found._replace(read=tree.AtRevision(self._git.folder, self._tips.oids[0]))
         return self._evidence
 
     def standing(self) -> Evidence | None:
@@ -133,6 +134,7 @@ class GitSource:
             committers=push_range.authors(self._git, self._tips.oids, held) if context.committers else (),
             label=self.label,
             past_records=self._past(found.records),
+            origins=found.origins,
         )
 
     def _past(self, records: Sequence[Read]) -> tuple[tuple[str, bytes], ...]:
@@ -141,7 +143,8 @@ class GitSource:
         return tuple((one.blob.path, one.data) for one in records if one.blob.oid not in kept)
 
     def _lenient(self, revision: str, origin: str) -> Evidence:
-        return tree.evidence_at(self._git, revision, origin, strict=False)
+        found = tree.evidence_at(self._git, revision, origin, strict=False)
+        return found._replace(read=tree.AtRevision(self._git.folder, revision))
 
     def _words(self, oid: str) -> str:
         branch = self._held.branch.removeprefix("refs/heads/")

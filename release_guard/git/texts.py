@@ -6,12 +6,12 @@ held at the destination isn't, and a hint that no published tip holds any longer
 
 from collections.abc import Sequence
 
-from release_guard.content import capabilities, references
+from release_guard.content import capabilities, names, references
 from release_guard.content.files import File
 from release_guard.git import tree
 from release_guard.git.plumbing import Git
 from release_guard.git.tree import Entry
-from release_guard.model.attempt import Context, Item
+from release_guard.model.attempt import Context, Item, Origin
 from release_guard.model.lean import NamedTuple
 
 #: At most so many files at the top of a tree are read for hints; dependencies and cards are few.
@@ -62,23 +62,41 @@ def _held_by(git: Git, paths: set[str], commits: Sequence[str], context: Context
     return held
 
 
-def hinted(git: Git, new: Sequence[File], tips: Sequence[str]) -> frozenset[str]:
-    """The capabilities that *tips* hint at: in those of the *new* files that they hold, and at the top of their trees.
+#: Without one of these words no file says from what a model was made.
+_OF_PARENTS = (b"base_model", b"_name_or_path", b"datasets:", b"merge_method")
+
+
+def origins(telling: Sequence[File]) -> tuple[Origin, ...]:
+    """The releases from which *telling* files say that this one was made; their reader is imported where one may."""
+    found = [file for file in telling if any(word in file.head for word in _OF_PARENTS)]
+    if not found:
+        return ()
+    from release_guard.content import derivation
+
+    return derivation.origins(found)
+
+
+def telling(git: Git, new: Sequence[File], tips: Sequence[str]) -> tuple[File, ...]:
+    """The files that are made to say what *tips* hold: those of the *new* ones that they have, and at their top.
 
     The second keeps a release from growing harmless when weights follow the code in a push of their own.
     """
-    telling: dict[tuple[str, str], File] = {}
+    found: dict[tuple[str, str], File] = {}
     for tip in tips:
         standing = git.find([f"{tip}:{file.path}" for file in new])
         held = [file for file, one in zip(new, standing, strict=True) if one is not None and one.oid == file.oid]
-        telling.update({(file.path, file.oid): file for file in held})
+        found.update({(file.path, file.oid): file for file in held})
         for entry in _telling(tree.top(git, tip)):
-            telling.setdefault((entry.name, entry.oid), File(entry.name, 0, b"", oid=entry.oid))
-    return capabilities.hints(filter(None, (_with_text(git, file) for file in telling.values())))
+            found.setdefault((entry.name, entry.oid), File(entry.name, 0, b"", oid=entry.oid))
+    return tuple(filter(None, (_with_text(git, file) for file in found.values())))
 
 
 def _telling(entries: Sequence[Entry]) -> list[Entry]:
-    return [entry for entry in entries if entry.is_file and capabilities.tells(entry.name)][:_AT_TOP]
+    return [entry for entry in entries if entry.is_file and _tells(entry.name)][:_AT_TOP]
+
+
+def _tells(name: str) -> bool:
+    return capabilities.tells(name) or names.base(name) in names.RECIPES
 
 
 def _with_text(git: Git, file: File) -> File | None:

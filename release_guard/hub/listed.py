@@ -4,11 +4,13 @@ Weights and data come with their digests; smaller files are downloaded to be loo
 bytes strangers have already is not asked here: whoever asks about a place as a whole wants all of it judged.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from release_guard.content import capabilities, files, references
+from release_guard.content import capabilities, derivation, files, names, references
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
+from release_guard.evidence.parent_records import AnyOf
 from release_guard.formats import considerations as answers
 from release_guard.hub import bucket_files, elsewhere
 from release_guard.hub.api import Hub
@@ -63,6 +65,7 @@ class ListedSource:
             records=tuple(records[path] for path in sorted(records)),
             policy=project.policy or held.policy,
             policy_origin=project.origin if project.policy is not None else "",
+            read=AnyOf(tuple(place.read for place in (chosen, project, held) if place.read is not None)),
         )
 
     def standing(self) -> Evidence | None:
@@ -98,7 +101,7 @@ class ListedSource:
 
         def overheard() -> Iterator[File]:
             for file in looked_through(self.hub, self._listing):
-                if capabilities.tells(file.path) and not file.removed:
+                if (capabilities.tells(file.path) or names.names_parents(file.path)) and not file.removed:
                     hinting.append(file)
                 mentions.extend(one._replace(removed=file.removed) for one in references.of_file(file, context))
                 yield file
@@ -116,6 +119,7 @@ class ListedSource:
             committers=self._listing.authors if context.committers else (),
             label=self._listing.label,
             gate_opens=self._gate_opens(),
+            origins=derivation.origins(hinting),
         )
 
     def _gate_opens(self) -> bool:
@@ -139,12 +143,28 @@ def evidence_of(hub: Hub, listing: Listing) -> Evidence:
     read = dict.fromkeys((one.path for one in ours), _UNREADABLE)
     read.update((one.path, data) for one, data in _fetched(hub, listing.place, [one for one in ours if _readable(one)]))
     found = tuple(Bytes(path, read[path]) for path in sorted(read))
+    regular = {one.path: one for one in listing.at_tip if not one.sha256}
     return Evidence(
         listing.label,
         considerations=tuple(one for one in found if _is_answers(one.path)),
         records=tuple(one for one in found if _is_record(one.path)),
         policy=next((one for one in found if one.path == _POLICY), None),
+        read=_Beside(hub, listing.place, regular),
     )
+
+
+class _Beside(NamedTuple):
+    """Implements ``ports.FileReader`` for the small files at the tip of a listing."""
+
+    hub: Hub
+    place: Destination
+    regular: Mapping[str, Version]
+
+    def __call__(self, path: str, /) -> bytes | None:
+        one = self.regular.get(path)
+        if one is None or one.size > _OURS_AT_MOST:
+            return None
+        return next((data for _, data in _fetched(self.hub, self.place, [one])), None)
 
 
 def covers(place: Evidence, destination: Destination) -> bool:

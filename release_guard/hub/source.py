@@ -7,12 +7,13 @@ that name the destination. Records are heard from all three. What the Hub holds 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from release_guard.content import capabilities, files, references
+from release_guard.content import capabilities, derivation, files, references
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
+from release_guard.evidence.parent_records import AnyOf, beside
 from release_guard.gate import Setting
 from release_guard.hub.api import Hub
-from release_guard.hub.covering import NOBODY, covering, differ, evidence_in, first_covering
+from release_guard.hub.covering import NOBODY, covering, differ, evidence_in, first_covering, read
 from release_guard.hub.listed import evidence_of
 from release_guard.hub.listing import Listing, at_revision
 from release_guard.hub.state import State
@@ -23,7 +24,7 @@ from release_guard.model.finding import Finding
 from release_guard.model.globs import matches_any
 from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
-from release_guard.ports import Answer, Bytes, Evidence, PortError, RecordReader
+from release_guard.ports import Answer, Bytes, Evidence, FileReader, PortError, RecordReader
 
 _POLICY, _RECORDS = "release-policy.toml", "release-records"
 Assumed = Mapping[Category, str]
@@ -68,9 +69,30 @@ def with_what_is_there(around: Surroundings, hub: Hub) -> Surroundings:
         return around
     try:
         listing = at_revision(hub, place)
-        return around._replace(listing=listing, held=evidence_of(hub, listing))
+        held = evidence_of(hub, listing)
+        return around._replace(listing=listing, held=held._replace(read=_kept(held)))
     except PortError as error:
         return around._replace(problem=error)
+
+
+def _kept(held: Evidence) -> FileReader | None:
+    """A reader of the records that *held* names beside itself: read now, since nothing may keep who asks the Hub."""
+    paths = {path for file in read(held) for parent in file.parents if (path := beside(parent))}
+    found = {path: held.read(path) for path in paths} if held.read is not None else {}
+    there = {path: File(path, len(data), data) for path, data in found.items() if data is not None}
+    return _Whole(there) if there else None
+
+
+class _Whole(NamedTuple):
+    """Implements ``ports.FileReader`` for files that are here as a whole."""
+
+    files: Mapping[str, File]
+
+    def __call__(self, path: str, /) -> bytes | None:
+        file = self.files.get(path)
+        if file is None:
+            return None
+        return file.head if file.whole is None else file.whole()
 
 
 class HubSource:
@@ -99,7 +121,14 @@ class HubSource:
             considerations=self.chosen.considerations,
             records=tuple(records[path] for path in sorted(records)),
             policy=self._upload.policy or self._narrowing(),
+            read=self._read_beside(),
         )
+
+    def _read_beside(self) -> FileReader:
+        """Files that the answers name come with the upload, or lie in the project, or on the Hub."""
+        uploaded = _Whole({file.path: file for file in self._texts()})
+        others = (self.around.project.read, self.around.held.read if self.around.held is not None else None)
+        return AnyOf((uploaded, *(reader for reader in others if reader is not None)))
 
     def standing(self) -> Evidence | None:
         """The main revision; where it has no policy, the project's is the base, if no policy of the machine is."""
@@ -201,6 +230,7 @@ class HubSource:
             digest=self.digest or attempt_digest(items),
             label=self.brought.label,
             gate_opens=self.around.state.gate_opens,
+            origins=derivation.origins(new),
         )
 
     def _texts(self) -> Iterator[File]:

@@ -122,6 +122,7 @@ _ROWS = (
     Entry(
         "RG435", "loads-from-others", _N, "what others change in their repositories changes what this does", False, True
     ),
+    Entry("RG436", "parent-not-declared", _E, "nobody asked what that release lets through"),
     # traces
     Entry("RG501", "public-before-judged", _N, "it is out already; nobody has looked at it here", False, True),
     Entry("RG502", "hook-shadowed", _W, "git runs another hook first, or instead", True),

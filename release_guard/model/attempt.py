@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from release_guard.model.category import Category
-from release_guard.model.considerations import Absent, Considerations, Unreadable
+from release_guard.model.considerations import Absent, Considerations, Parent, Unread, Unreadable
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
 from release_guard.model.lean import NamedTuple
@@ -39,6 +39,18 @@ class Item(NamedTuple):
     why: str = ""
 
 
+class Origin(NamedTuple):
+    """A release from which the content itself says that it was made: a model card, a config, the recipe of a merge.
+
+    ``relation`` is a word of ``[[derived_from]]``, "" for a data set that the model was trained on; ``path`` is the
+    file that says so.
+    """
+
+    repo: str
+    relation: str
+    path: str
+
+
 class Attempt(NamedTuple):
     """Content on its way to a destination.
 
@@ -48,6 +60,7 @@ class Attempt(NamedTuple):
     new content except records (``sha256:...``). ``committers`` are the git authors of commits with more than records.
     ``gate_opens`` says that the destination's gate lets in whoever clicks, be it in use or not.
     ``past_records`` are files like records, path and bytes, that the history brings and the tip no longer holds as one.
+    ``origins`` are the releases from which the content says that it was made.
     """
 
     destination: Destination
@@ -63,6 +76,7 @@ class Attempt(NamedTuple):
     label: str = ""
     gate_opens: bool = False
     past_records: tuple[tuple[str, bytes], ...] = ()
+    origins: tuple[Origin, ...] = ()
 
 
 #: Stands for the digest of private answers that are here and can't be read.
@@ -78,6 +92,7 @@ class Facts(NamedTuple):
     anywhere that counts. ``several`` is true where the repository holds several releases. ``moment`` has an offset;
     ``host_moment`` is the ``Date`` of a host that was asked. ``private_digest`` is that of the private answers that lie
     here (formats.md, [private]), "" where none do and nobody can compare, ``UNREADABLE`` where they can't be read.
+    ``parents`` tells by name who sees the parents of the release now, ``lineage`` what their own records say.
     """
 
     attempt: Attempt
@@ -93,6 +108,7 @@ class Facts(NamedTuple):
     parents: Mapping[str, Visibility] = {}
     evidence: tuple[str, ...] = ()
     private_digest: str = ""
+    lineage: Mapping[Parent, Considerations | Unread] = {}
 
 
 class Context(NamedTuple):

@@ -49,12 +49,27 @@ class Withheld(NamedTuple):
 
 
 class Parent(NamedTuple):
-    """A release that this one was made from."""
+    """A release that this one was made from.
+
+    ``record`` says where its own considerations file is: a path beside this file, a git repository (with ``record_rev``
+    and ``record_path``), an https address, or its repository on the Hub; ``record_sha256`` pins the bytes.
+    """
 
     repo: str
     rev: str
     relation: str
     claims: tuple[str, ...] = ()
+    record: str = ""
+    record_sha256: str = ""
+    record_rev: str = ""
+    record_path: str = ""
+
+
+class Unread(NamedTuple):
+    """A parent's record that tells nothing, and why; ``fix`` is the command or the edit that mends it."""
+
+    reason: str
+    fix: str
 
 
 class Stage(NamedTuple):

@@ -233,6 +233,14 @@ PARENT = (
         level=0,
     ),
     Field("record_sha256", Kind.SHA256, "the sha256 of that file", level=0),
+    Field(
+        "record_rev",
+        _T,
+        "the commit at which that file stands, where it is in a git repository (default: rev)",
+        '"4f0c2d9be7a1d38f5c6e0b9a4d2f7c81e35a6b90"',
+        level=0,
+    ),
+    Field("record_path", _T, "the file in that repository", '"release-considerations.toml"', level=0),
 )
 
 STAGE = (

@@ -92,7 +92,10 @@ def project(git: Git) -> Evidence:
         found = git.find(["HEAD^{commit}"])[0]
     except TreeError:
         found = None
-    return tree.evidence_at(git, found.oid, f"commit {found.oid[:7]}") if found else Evidence("no commit")
+    if found is None:
+        return Evidence("no commit")
+    beside = tree.AtRevision(git.folder, found.oid)
+    return tree.evidence_at(git, found.oid, f"commit {found.oid[:7]}")._replace(read=beside)
 
 
 def targets(evidence: Evidence) -> tuple[str, ...]:

@@ -6,7 +6,13 @@ from release_guard.evidence import policy_files, private_file, records_folder
 from release_guard.gate import Setting
 from release_guard.git.config import Ignored, Settings
 from release_guard.model.finding import Finding
-from release_guard.ports import PolicyError, PolicyFile
+from release_guard.ports import FileReader, PolicyError, PolicyFile
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from release_guard.model.considerations import Considerations, Parent, Unread
 
 
 def setting(settings: Settings, extra_policy: str = "") -> Setting:
@@ -21,7 +27,15 @@ def setting(settings: Settings, extra_policy: str = "") -> Setting:
     except PolicyError as error:
         noted.append(Finding(error.code, str(error), fix=error.fix))
     private = private_file.digest_in(settings.folder)
-    return Setting(files, datetime.now(timezone.utc), records_folder.read_union, _outward, tuple(noted), private)
+    moment = datetime.now(timezone.utc)
+    return Setting(files, moment, records_folder.read_union, _outward, tuple(noted), private, lineage=_lineage)
+
+
+def _lineage(parents: "tuple[Parent, ...]", beside: FileReader | None, /) -> "Mapping[Parent, Considerations | Unread]":
+    """What is on this machine of the parents' records; imported only where there are any."""
+    from release_guard.evidence import parent_records
+
+    return parent_records.known(parents, beside)
 
 
 def _outward(file: PolicyFile) -> tuple[PolicyFile, ...]:

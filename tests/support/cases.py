@@ -5,8 +5,8 @@ may also stand in the case itself), and besides
 - ``because``: one sentence, and ``outcome``: what is decided, so that a silent case isn't silent for another reason;
 - ``severity`` (a case that fires): the weight of the finding;
 - ``policy_bytes``, ``record_bytes``: a file as a gate would find it, whose faults the gate hands on;
-- ``noted``: other findings that a gate brings along; ``parents``: the visibility of parents; ``private_digest``: that
-  of the private answers at hand;
+- ``noted``: other findings that a gate brings along; ``parents``: the visibility of parents; ``origins``: those that
+  the content names; ``private_digest``: that of the private answers at hand;
 - in a record: ``signed_with`` (a public key) or ``bad_signature`` (why it doesn't hold).
 """
 
@@ -18,7 +18,7 @@ import tomli
 
 from release_guard.formats import policy as policies
 from release_guard.formats import records
-from release_guard.model.attempt import Facts
+from release_guard.model.attempt import Facts, Origin
 from release_guard.model.considerations import Unreadable
 from release_guard.model.finding import Finding, Problem
 from release_guard.model.record import BadSignature, Record, Signature
@@ -54,8 +54,10 @@ def facts(case: Case) -> Facts:
     """The facts of a case."""
     table = case.table
     found = facts_of(table, CONFORMANCE)
+    origins = tuple(Origin(**one) for one in table.get("origins", ()))
     stated = zip(table.get("record", []), found.records, strict=True)
     return found._replace(
+        attempt=found.attempt._replace(origins=origins),
         noted=tuple(_noted(table)),
         parents={repo: Visibility.parse(word) for repo, word in table.get("parents", {}).items()},
         records=tuple(_signed(record, one) for one, record in stated),

@@ -41,8 +41,9 @@ PAGES = {
         serves=HAZARDS,
         do="add the parent's record to [[derived_from]]",
         how="""
-            Where the parent publishes its considerations, name the file and its digest. Else publish at the parent's
-            own visibility, or ask its authors. An adapter isn't capped: it holds nothing without its parent.
+            Where the parent publishes its considerations, name the file and its digest; `release-guard fetch` brings
+            what is elsewhere to this machine. Else publish at the parent's own visibility, or ask its authors. An
+            adapter isn't capped: it holds nothing without its parent.
         """,
         where=CONSIDERATIONS,
         before="""
@@ -153,6 +154,40 @@ PAGES = {
         after="""
             $ git grep from_pretrained
             app.py: model = AutoModel.from_pretrained("lab/base", revision="607a30d783dfa663caf39e06633721c8d4cfcd7e")
+        """,
+    ),
+    "RG436": page(
+        what="""
+            A file of the release says that the model was made from another one: the front matter of its card
+            (`base_model`), `adapter_config.json`, `config.json`, the header of a GGUF file or the recipe of a merge.
+            The considerations don't name that one under `[[derived_from]]`.
+        """,
+        why="""
+            A model made from another can do what that one can, and a release that doesn't say where it comes from
+            isn't held to it. From level 3 on this holds weights, as an unknown parent does; below, and for adapters,
+            it is a note. Where the named model can be seen to be gated or private, this goes no further.
+        """,
+        serves=HAZARDS,
+        do="add it to [[derived_from]]",
+        how="""
+            The fix holds the lines to add; `rev` is the commit that you started from. Was the model made from another
+            one, or is the name in the card a mistake? Then correct the card or the config.
+        """,
+        where=CONSIDERATIONS,
+        before="""
+            # README.md says: base_model: lab/kestrel
+            [content]
+            release = ["trained-model"]
+        """,
+        after="""
+            [content]
+            release = ["trained-model"]
+
+            [[derived_from]]
+            repo = "hf:models/lab/kestrel"
+            rev = "4f1c9a7e5d3b2a1908f7e6d5c4b3a29180f7e6d5"
+            relation = "quantized"
+            claims = ["safeguards_kept"]
         """,
     ),
 }

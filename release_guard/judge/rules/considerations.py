@@ -1,16 +1,17 @@
 """Rules about the answers: is the file there, complete for its level, decided, and true to what is in the content?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from release_guard.judge import catalogue
+from release_guard.judge import catalogue, lineage
 from release_guard.judge.case import Case
 from release_guard.judge.level import answered, level_of, without_capabilities
 from release_guard.judge.ruling import Ruling, hold, remark
 from release_guard.judge.timing import earliest
 from release_guard.model.attempt import UNREADABLE
 from release_guard.model.category import Category
-from release_guard.model.considerations import HAZARDS, Absent, Considerations, Unreadable
+from release_guard.model.considerations import HAZARDS, Absent, Considerations, Parent, Unreadable
 from release_guard.model.finding import Finding, Severity
+from release_guard.model.visibility import Visibility
 
 #: What an adapter must claim of a public parent to need the sections of level 1 only (judge.md, "Level").
 CLAIMS = frozenset({"no_capability_gain", "safeguards_kept", "no_new_threat"})
@@ -59,7 +60,7 @@ def answers(case: Case) -> Iterable[Ruling]:
     number = level_of(answered(file), case.attempt.capabilities, case.rules.floors).number
     # the files alone don't tell what the code can do, so lint can't list what only that asks for
     lists = "lint --complete" if number == without_capabilities(answered(file)) else "status"
-    for finding in due(file, number):
+    for finding in due(file, number, lambda parent: _is_public(case, parent)):
         if case.waivers.answers(finding.code, finding.path):
             yield remark(finding._replace(severity=Severity.NOTE))
         elif finding.severity is None or finding.severity is Severity.ERROR:
@@ -69,15 +70,24 @@ def answers(case: Case) -> Iterable[Ruling]:
             yield remark(finding)
 
 
-def due(file: Considerations, number: int) -> list[Finding]:
-    """All that is wrong with *file* or missing in it for a release of level *number*, each told once."""
-    level = 1 if _is_light(file) else number
+def due(file: Considerations, number: int, public: Callable[[Parent], bool] = lambda _: True) -> list[Finding]:
+    """All that is wrong with *file* or missing in it for a release of level *number*, each told once.
+
+    *public* says of a parent whether everybody has it, or may have: claims about any other count for nothing.
+    """
+    level = 1 if any(_is_light(parent) and public(parent) for parent in file.parents) else number
     return _strongest([problem.finding for problem in file.problems if problem.from_level <= level])
 
 
-def _is_light(file: Considerations) -> bool:
+def _is_light(parent: Parent) -> bool:
     """Whether the sections of level 1 are enough: an adapter that makes all three claims (judge.md, "Level")."""
-    return any(parent.relation in _LIGHT_RELATIONS and frozenset(parent.claims) >= CLAIMS for parent in file.parents)
+    return parent.relation in _LIGHT_RELATIONS and frozenset(parent.claims) >= CLAIMS
+
+
+def _is_public(case: Case, parent: Parent) -> bool:
+    """Whether *parent* is public; of one that nobody knows of that is believed below level 3, as its cap is."""
+    known = lineage.word(case, parent)
+    return known.at_most is Visibility.PUBLIC if known is not None else case.number < lineage.HOLDS_FROM
 
 
 def _strongest(findings: list[Finding]) -> list[Finding]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from release_guard.judge.case import Case
 from release_guard.judge.groups import Group
 from release_guard.judge.people import seat
+from release_guard.judge.rules.parents import parents, undeclared
 from release_guard.judge.ruling import Ruling, hold, remark
 from release_guard.judge.timing import opening
 from release_guard.model.category import MODIFIABLE_PARTS, NEVER_LISTED, Category
@@ -208,27 +209,6 @@ def namespace(case: Case) -> Iterable[Ruling]:
     yield hold(None, Finding("RG430", message, str(case.destination)), f"upload to one of: {names}")
 
 
-def parents(case: Case) -> Iterable[Ruling]:
-    """What was made from another release is no wider than that release (an adapter alone isn't capped)."""
-    file = case.file
-    for parent in file.parents if file is not None else ():
-        known = case.facts.parents.get(parent.repo)
-        place = (file.path, file.line("derived_from")) if file is not None else ("", 0)
-        if known is None and parent.relation != "adapter":
-            message = f"nobody could say how widely {parent.repo} is released"
-            step = f"find out how widely {parent.repo} is released; until that is known, keep this private"
-            finding = Finding("RG431", message, *place, step, Severity.NOTE if case.number < 3 else None)
-            yield remark(finding) if case.number < 3 else hold(_weights(case), finding, step)
-        elif known is not None and parent.relation != "adapter" and known < Visibility.PUBLIC:
-            message = f"{parent.repo}, from which this was made, is {known.word}"
-            step = f"keep to {known.word}, as {parent.repo} does"
-            yield Ruling(known, message, _weights(case), Finding("RG431", message, *place, step), (step,))
-
-
-def _weights(case: Case) -> tuple[Group, ...]:
-    return tuple(group for group in case.groups if group.parts & MODIFIABLE_PARTS)
-
-
 def already_there(case: Case) -> Iterable[Ruling]:
     """Weights that are out already stay out; until a review binds them, say so."""
     bound = frozenset(
@@ -256,5 +236,6 @@ RULES = (
     clocks,
     namespace,
     parents,
+    undeclared,
     already_there,
 )
