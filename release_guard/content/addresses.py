@@ -75,7 +75,7 @@ _DRIVE_ID = r"\bgdown\b[^\n]{0,80}?(?:--id[ =]|[ ]|\bid\s*=\s*[\"'])([\w-]{25,60
 _CANONICAL = rf"(?<![\w/])hf:(models|datasets)/({_SLUG})(?:@([0-9a-f]{{40}}))?"
 _QUOTED = rf"\\?[\"']({_SLUG})(?:@[\w.-]+)?\\?[\"']"
 #: A magnet link leads to the bytes themselves; what they are its display name tells, if anything does.
-_MAGNET = r"(?i:magnet):\?[^\s\"'<>`]*\burn:bt[im]h:[^\s\"'<>`]+"
+_MAGNET = r"(?i:magnet):\?[^\s\"'<>`]{0,300}?\burn:bt[im]h:[^\s\"'<>`]+"
 _WEB = frozenset(("http", "https", "ftp", "ftps", "sftp", "ipfs"))
 _PIN = r"revision[\"'\s]*[=:\s][\\\"'\s]*([0-9a-f]{40})(?![0-9a-f])"
 _COMMIT = r"[0-9a-f]{40}"
@@ -186,6 +186,8 @@ def _named(text: str) -> "Iterator[Address]":
 
 
 def _call(name: str, rest: str, start: int) -> Address | None:
+    if re.search(_QUOTED, rest) is None:
+        return None  # most calls, told without a walk through their brackets
     arguments = _arguments(rest)
     slug = re.search(_QUOTED, arguments)
     if slug is None:
@@ -196,10 +198,10 @@ def _call(name: str, rest: str, start: int) -> Address | None:
 def _arguments(text: str) -> str:
     """What stands before the bracket that closes the call."""
     depth = 1
-    for at, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
+    for bracket in re.finditer(r"[()]", text):
+        depth += 1 if bracket[0] == "(" else -1
         if not depth:
-            return text[:at]
+            return text[: bracket.start()]
     return text
 
 
@@ -299,8 +301,8 @@ def _asked(rest: str) -> Category | None:
 
 
 def _line(text: str, start: int) -> str:
-    begin = max(start - 300, 0)
-    return text[max(text.rfind("\n", begin, start) + 1, begin) : start + 400].partition("\n")[0]
+    begin = max(start - 200, 0)
+    return text[max(text.rfind("\n", begin, start) + 1, begin) : start + 300].partition("\n")[0]
 
 
 def _on_line(text: str, start: int, *, words: bool = False) -> Category | None:

@@ -25,7 +25,7 @@ _GRADIO_RUNS = rb"\.launch\(|\b(?:Chat|Tabbed)?Interface\(|\bBlocks\(|\bgr(?:adi
 def _patterns() -> "tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]":
     weights = rb"(?:safetensors|gguf|ggml|pth?|ckpt|onnx|h5|keras|tflite|bin|pkl|pb|npz|msgpack)"
     hub = rb"hf_hub_download|snapshot_download|(?:huggingface-cli|hf)[ \"',]+download|load_state_dict_from_url"
-    url = rb"(?:https?|gs|s3)://[^\s\"'<>]+\.%b(?![\w.])" % weights
+    url = rb"(?:https?|gs|s3)://[^\s\"'<>]{1,300}\.%b(?![\w.])" % weights
     script = rb"python3?[ ]+[\w/.-]*download[\w/-]*model[\w/-]*\.py"
     return (
         re.compile(rb"^[ \t]*(?:import|from)[ \t]+(gradio|streamlit|chainlit)\b", re.MULTILINE),
@@ -33,7 +33,7 @@ def _patterns() -> "tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes
             rb"from_pretrained\(|torch\.hub\.load|gr\.load\(|\.load_model\(|\bpipeline\(|%b|%b|%b" % (hub, url, script)
         ),
         re.compile(
-            rb"[!%%][^\n\"]{0,80}?(?:\bgdown\b|%b)|[!%%][ ]*(?:wget|curl|aria2c)[^\n]*?%b|%b" % (script, url, hub)
+            rb"[!%%][^\n\"]{0,80}?(?:\bgdown\b|%b)|[!%%][ ]*(?:wget|curl|aria2c)[^\n]{0,200}?%b|%b" % (script, url, hub)
         ),
     )
 

@@ -131,6 +131,6 @@ def _card(text: str) -> list[str]:
 
 def _architectures(text: str) -> list[str]:
     """The classes and the kind of model that a config names."""
-    keys = r"\"(?:_class_name|model_type|architectures?|model)\"\s*:\s*(?:\[([^\]]*)\]|\"([\w.-]+)\")"
+    keys = r"\"(?:_class_name|model_type|architectures?|model)\"\s*:\s*(?:\[([^\]]{0,2000})\]|\"([\w.-]+)\")"
     found = re.findall(keys, text)
     return [word for several, one in found for word in (re.findall(r"[\w.-]+", several) or [one])]
