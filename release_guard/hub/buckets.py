@@ -36,7 +36,8 @@ def _judge(session: Session, hub: Hub, place: Destination, files: tuple[File, ..
         return
     around, brought = session.around(state), Brought(files)
     verdict = of(HubSource(around, brought))
-    session.advise(verdict)
+    if stored or not (verdict.is_clear or _is_light(verdict)):
+        verdict = session.concluded(verdict)
     if not verdict.is_clear and (stored or not _is_light(verdict)):
         step = f"make the bucket private, upload, and raise it: release-guard publish {state.place}"
         held(session, hub, around, brought, verdict, step)

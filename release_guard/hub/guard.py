@@ -103,7 +103,7 @@ class Guard:
             return
         fix = "update release-guard, or do it on the web page"
         verdict = of(source, Visibility.PUBLIC, (Finding(action.code, what, str(place), fix=fix),))
-        session.advise(verdict)
+        verdict = session.concluded(verdict)
         if not verdict.is_clear:
             session.refuse(verdict)
 

@@ -45,7 +45,7 @@ def make(session: Session, hub: Hub, action: CreateRepo | CreateBucket, outgoing
     if not source.has_answers and source.around.problem is None:
         return _without_answers(session, source, outgoing)
     verdict = of(source, action.wanted or Visibility.PUBLIC)
-    session.advise(verdict)
+    verdict = session.concluded(verdict)
     return Pass() if verdict.is_clear else _made_private(session, state.place, verdict, outgoing)
 
 
@@ -58,7 +58,7 @@ def copy(session: Session, hub: Hub, action: Duplicate, outgoing: Outgoing) -> P
     if source.missing:
         return Pass()
     verdict = judged_copy(session, hub, source, action.target, wanted, protected=action.protected)
-    session.advise(verdict)
+    verdict = session.concluded(verdict)
     return Pass() if verdict.is_clear else _made_private(session, action.target, verdict, outgoing)
 
 
@@ -93,16 +93,17 @@ def _reopened(session: Session, hub: Hub, state: State, brought: Brought) -> Non
         return
     source = AnnouncedSource(session.around(state, hub), brought)
     verdict = at_best(source, new_only=True)
-    session.advise(verdict)
     if verdict.is_clear:
+        session.advise(verdict)
         return
+    verdict = session.concluded(verdict)
     if verdict.outcome is not Outcome.LOWER:
         session.refuse(verdict, _OTHER_PLACE)
     findings = lowered(hub, state, verdict.visibility)
     session.forget(state.place)
     if findings:
         firm = brought._replace(firm="; ".join(finding.message for finding in findings))
-        session.refuse(of(AnnouncedSource(source.around, firm), None, findings), _OTHER_PLACE)
+        session.refuse(session.concluded(of(AnnouncedSource(source.around, firm), None, findings)), _OTHER_PLACE)
     session.say_lowered(state.place, verdict.visibility, reasons(verdict.decisions))
 
 

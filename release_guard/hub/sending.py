@@ -120,9 +120,10 @@ def _settle(session: Session, hub: Hub, action: _Sent, upload: Upload, brought: 
         upload = session.uploads[key] = upload.renewed(session.around(state, hub))
         brought = _again(action, upload)
         verdict = _judged(action, upload, brought)
-    session.advise(verdict)
-    if isinstance(action, Commit):
-        session.say_overridden(verdict)
+    if isinstance(action, Commit) or not verdict.is_clear:
+        verdict = session.concluded(verdict)
+    else:
+        session.advise(verdict)
     if not verdict.is_clear:
         held(session, hub, upload.around, brought, verdict, _reviewed_here(upload.around.state.place, verdict))
 
@@ -168,7 +169,7 @@ def held(session: Session, hub: Hub, around: Surroundings, brought: Brought, ver
     session.forget(state.place)
     if findings:
         firm = brought._replace(firm="; ".join(finding.message for finding in findings))
-        session.refuse(of(HubSource(around, firm), None, findings))
+        session.refuse(session.concluded(of(HubSource(around, firm), None, findings)))
     shown = session.states.now(hub, state.place).visibility
     session.say_lowered(state.place, Visibility.PRIVATE if shown is None else shown, reasons(verdict.decisions))
 

@@ -41,13 +41,16 @@ class Machine(NamedTuple):
 class Tools(NamedTuple):
     """What the guard is given: ``look`` may raise ``PortError``, ``render`` writes reports, ``say`` tells a line.
 
-    ``in_command`` says that the program is the Hub's own command line, which does one thing and ends.
+    ``in_command`` says that the program is the Hub's own command line, which does one thing and ends. ``keep`` writes
+    decisions into the ledger before they are carried out; one that had to be kept and couldn't be comes back as not
+    judged.
     """
 
     look: Callable[[], Machine]
     render: Callable[[Iterable[Decision]], str]
     say: Callable[[str], None]
     in_command: bool = False
+    keep: Callable[[tuple[Decision, ...]], tuple[Decision, ...]] = tuple
 
 
 class Session:
@@ -123,13 +126,20 @@ class Session:
             f"lowered: {place} is {to.word}, because more isn't cleared ({why}); later: release-guard publish {place}"
         )
 
+    def concluded(self, verdict: Verdict) -> Verdict:
+        """Keep what is about to be carried out, and tell what is to be told of it; what it is then."""
+        kept = Verdict(self._tools.keep(verdict.decisions))
+        self.advise(kept)
+        self._say_overridden(kept)
+        return kept
+
     def advise(self, verdict: Verdict) -> None:
         """Tell what a policy that only advises would have held."""
         for decision in verdict.advice:
             what = f"{decision.attempt.destination} ({decision.attempt.wanted.word})"
             self.say(f"would be held, but the policy only advises: {what}: {reasons((decision,))}")
 
-    def say_overridden(self, verdict: Verdict) -> None:
+    def _say_overridden(self, verdict: Verdict) -> None:
         """Tell of what goes out although it isn't cleared: who broke the glass, and what stays open."""
         for one in verdict.decisions:
             if one.outcome is Outcome.OVERRIDDEN:

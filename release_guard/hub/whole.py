@@ -58,8 +58,7 @@ def _change(session: Session, hub: Hub, action: ChangeVisibility | ChangeGate) -
     if to is not None and wider:
         shown = State(state.place, protected=isinstance(action, ChangeVisibility) and action.protected)
         verdict = _judged(session, hub, state, shown, to, _AS_IT_IS)
-        session.advise(verdict)
-        session.say_overridden(verdict)
+        verdict = session.concluded(verdict)
         if not verdict.is_clear:
             session.refuse(verdict)
     if action.opens_to_members and concerned(HubSource(session.around(state), Brought())):
@@ -74,8 +73,7 @@ def _move(session: Session, hub: Hub, action: Move) -> None:
     if state.info is not None and not state.is_private and action.target.namespace != action.source.namespace:
         shown = State(action.target, protected=state.protected)
         verdict = _judged(session, hub, state, shown, state.visibility, _AS_IT_IS)
-        session.advise(verdict)
-        session.say_overridden(verdict)
+        verdict = session.concluded(verdict)
         if not verdict.is_clear:
             session.refuse(verdict)
     session.forget(action.source, action.target, state.place)

@@ -17,6 +17,7 @@ from release_guard.hub.state import States
 if TYPE_CHECKING:
     from release_guard.hub.guard import Guard
     from release_guard.hub.session import Machine
+    from release_guard.model.decision import Decision
 
 _ANSWERS = ("release-considerations.toml", "release-considerations")
 
@@ -44,7 +45,7 @@ def _guard() -> "Guard":
     from release_guard.reports import text
     from release_guard.wiring.libraries import is_command
 
-    return Guard(Tools(_look, text.render, _say, is_command()), states=_states())
+    return Guard(Tools(_look, text.render, _say, is_command(), _keep), states=_states())
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +85,15 @@ def _without_git(folder: str) -> "Machine":
 
     source = FolderSource(os.path.abspath(folder), Destination("file", "/nowhere"), Evidence("no project"))
     return Machine(source.evidence(), machine.setting(Settings()))
+
+
+def _keep(decisions: "tuple[Decision, ...]") -> "tuple[Decision, ...]":
+    """Write decisions into the ledger of this machine."""
+    from datetime import datetime, timezone
+
+    from release_guard.wiring import ledger
+
+    return ledger.keep(decisions, "upload", datetime.now(timezone.utc))
 
 
 def _say(line: str) -> None:
