@@ -3,7 +3,8 @@
 import shlex
 from typing import NamedTuple
 
-from release_guard.cli import reviewing
+from release_guard.cli import changed_words, reviewing
+from release_guard.cli.changed_words import size
 from release_guard.cli.review_words import gone
 from release_guard.cli.shared import count
 from release_guard.evidence import changes
@@ -11,6 +12,8 @@ from release_guard.evidence.binding import by_bytes
 from release_guard.evidence.changes import Changes
 from release_guard.formats import shapes, toml_source
 from release_guard.judge.case import Case
+from release_guard.judge.rules import dissent
+from release_guard.judge.rules.records import stands
 from release_guard.model.attempt import Facts, Item
 from release_guard.model.considerations import HAZARDS, Considerations, Unreadable
 from release_guard.model.fields_records import ROLES
@@ -21,7 +24,6 @@ from release_guard.wiring.desk import Desk
 
 #: The command by which a reviewer gives an earlier word again.
 RENEW = "release-guard review renew"
-_KIB = 1024
 
 
 class Ask(NamedTuple):
@@ -40,6 +42,7 @@ class Ask(NamedTuple):
     last: Record | None
     since: str
     now: Bound
+    then_text: bytes = b""
 
     @property
     def changes(self) -> Changes | None:
@@ -65,6 +68,7 @@ def message(ask: Ask) -> str:
         *_to_read(ask),
         "",
         *_what_changed(ask),
+        *_dissent(ask),
         "How to answer",
         f"  In a clone of the repository, {_signed_in(ask)}:",
         f"    {command(ask)}",
@@ -94,7 +98,7 @@ def _to_read(ask: Ask) -> list[str]:
     heavy = [item for item in items if by_bytes(item)]
     if heavy:
         lines.append("  the files, which your review binds by their sha256:")
-        lines += [f"    {item.path}  {_size(item.size)}  {item.sha256}{_removed(item, heavy)}" for item in heavy]
+        lines += [f"    {item.path}  {size(item.size)}  {item.sha256}{_removed(item, heavy)}" for item in heavy]
     code = sum(1 for item in items if not by_bytes(item) and not item.reference and not item.companion)
     if code:
         able = ", ".join(sorted(ask.facts.attempt.capabilities))
@@ -106,17 +110,6 @@ def _to_read(ask: Ask) -> list[str]:
 
 def _removed(item: Item, items: list[Item]) -> str:
     return f"  ({gone(item, items)})" if item.removed else ""
-
-
-def _size(size: int) -> str:
-    if size < _KIB:
-        return f"{size} B"
-    amount = float(size)
-    for unit in ("KiB", "MiB", "GiB"):
-        amount /= _KIB
-        if amount < _KIB:
-            return f"{amount:.1f} {unit}"
-    return f"{amount / _KIB:.1f} TiB"
 
 
 def _answers(ask: Ask) -> list[str]:
@@ -146,10 +139,21 @@ def _what_changed(ask: Ask) -> list[str]:
     if ask.last is None or found is None:
         return []
     head = f"What changed since your review of {ask.last.date} ({ask.last.file})"
-    lines = [f"  {line}" for line in changes.in_words(found)] or ["  nothing that it was bound to"]
+    now = ask.desk.text_of(ask.file.path)
+    told = changed_words.lines(ask.last, ask.now, ask.then_text, now, ask.items)
+    lines = [f"  {line}" for line in told] or ["  nothing that it was bound to"]
     if found.sections and ask.since and ask.desk.commit:
         lines.append(f"  to see it: git diff {ask.since} {ask.desk.commit[:7]} -- {shlex.quote(ask.file.path)}")
     return [head, *lines, ""]
+
+
+def _dissent(ask: Ask) -> list[str]:
+    """Who sees it otherwise, or did: a reviewer should know."""
+    case = Case(ask.facts)
+    standing = [record for record in ask.facts.records if stands(case, record)]
+    said = dict.fromkeys(dissent.in_words(case, record) for record in standing)
+    said |= dict.fromkeys(dissent.in_words(case, record) for record in dissent.voices(case))
+    return ["Who saw it otherwise", *(f"  {line}" for line in said), ""] if said else []
 
 
 def command(ask: Ask) -> str:

@@ -5,13 +5,12 @@ from datetime import timedelta
 
 import click
 
-from release_guard.cli import reviewing
+from release_guard.cli import changed_words, reviewing
 from release_guard.cli.review_build import DAYS, in_scope
 from release_guard.cli.review_record import check_committed
 from release_guard.cli.review_words import in_words
 from release_guard.cli.reviewing import BY_HELP, KEY_HELP
 from release_guard.cli.shared import repository
-from release_guard.evidence import changes
 from release_guard.evidence.binding import bound
 from release_guard.judge.case import Case
 from release_guard.judge.reviews import APPROVALS
@@ -42,7 +41,8 @@ def renew(file: str | None, rationale: str | None, by: str | None, yes: bool, ke
         facts, answers = reviewing.choose(found, earlier.scope.release or None)
         check_committed(here, found, answers, facts)
         now = _bound_now(found, facts, earlier)
-        _show(earlier, now, found)
+        then = changed_words.reviewed_text(here.git, answers.path, earlier.bound)
+        _show(earlier, changed_words.lines(earlier, now, then, found.text_of(answers.path), facts.attempt.items), found)
         _agree(yes)
         word = _again(earlier, facts, now, reviewing.recorder(here.git, person), rationale)
         paths = reviewing.keep(here.top, word, key)
@@ -77,8 +77,7 @@ def _bound_now(found: Desk, facts: Facts, earlier: Record) -> Bound:
     )
 
 
-def _show(earlier: Record, now: Bound, found: Desk) -> None:
-    lines = changes.in_words(changes.between(earlier.bound, now))
+def _show(earlier: Record, lines: tuple[str, ...], found: Desk) -> None:
     click.echo(f"since {earlier.file} (reviewed by {earlier.by} on {earlier.date}), at {found.origin}:")
     click.echo(reviewing.bullets(lines or ("nothing changed of what it was bound to",)), nl=False)
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import click
 
-from release_guard.cli import reviewing
+from release_guard.cli import changed_words, reviewing
 from release_guard.cli.request_words import Ask, command, message
 from release_guard.cli.review_build import asked_for, in_scope
 from release_guard.cli.shared import Repository, json_text, put, reports, repository
@@ -102,6 +102,7 @@ def _ask(git: Git, found: Desk, facts: Facts, file: Considerations, slot: Slot, 
         items=items,
         last=last,
         since=_written_at(git, last) if last is not None else "",
+        then_text=changed_words.reviewed_text(git, file.path, last.bound) if last is not None else b"",
         now=bound(file, items, facts.attempt.capabilities, policy.data if policy is not None else None),
     )
 

@@ -5,15 +5,18 @@ from datetime import timezone
 import click
 
 from release_guard import __version__
+from release_guard.cli import changed_words, reviewing
 from release_guard.cli.check import destination, places
-from release_guard.cli.shared import put, reports, repository, table
+from release_guard.cli.shared import Repository, put, reports, repository, table
 from release_guard.git import config
 from release_guard.judge.decide import decide
+from release_guard.judge.reviews import APPROVALS
 from release_guard.model.attempt import Facts
 from release_guard.model.category import Category
 from release_guard.model.considerations import Considerations
 from release_guard.model.decision import Decision
 from release_guard.model.finding import Finding
+from release_guard.model.record import Record
 from release_guard.model.visibility import Visibility
 from release_guard.reports import json_report, text
 from release_guard.wiring import check as judging
@@ -37,11 +40,27 @@ def status(target: str | None, form: str, output: str | None) -> None:
         setting = machine.setting(config.read(here.git))
         asked = (destination(target),) if target else places(here, subject)
         found = tuple(one for place in asked for one in judging.facts(here.git, subject, place, setting, None))
+        since = _since(here, found)
     decisions = tuple(map(decide, found))
     if form == "json":
         put(json_report.render(decisions, setting.moment.astimezone(timezone.utc), __version__), output)
     else:
-        put(as_text(found, decisions), output)
+        put(as_text(found, decisions) + since, output)
+
+
+def _since(here: Repository, found: tuple[Facts, ...]) -> str:
+    """For each earlier reviewer whose review doesn't cover all that there is now: what changed since."""
+    if not any(record.decision in APPROVALS for facts in found for record in facts.records):
+        return ""
+    told = changed_words.of_each_reviewer(here.git, reviewing.open_desk(here))
+    return "".join(_changed(record, lines) for record, lines in told if lines)
+
+
+def _changed(record: Record, lines: tuple[str, ...]) -> str:
+    head = f"what changed since {record.by} ({record.role}) reviewed it on {record.date}:"
+    fix = f"to ask again: release-guard review request --to {record.by}"
+    said = "".join(f"{text.clean(line)}\n" for line in (head, *(f"  {line}" for line in lines), f"  {fix}"))
+    return f"\n{said}"
 
 
 def as_text(found: tuple[Facts, ...], decisions: tuple[Decision, ...]) -> str:

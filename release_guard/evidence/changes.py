@@ -9,6 +9,9 @@ from release_guard.model.considerations import BOUND_SECTIONS
 from release_guard.model.lean import NamedTuple
 from release_guard.model.record import Bound
 
+#: How the lines begin of which there is more to tell, to whoever has both texts and both files.
+SECTIONS, NEW, CHANGED = "answers changed in", "new files", "changed bytes"
+
 
 class Changes(NamedTuple):
     """The differences between what was reviewed and what there is now; nothing at all is false.
@@ -62,9 +65,9 @@ def _statuses(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, tupl
 def in_words(changes: Changes) -> tuple[str, ...]:
     """One line for each kind of change, for people to read."""
     rows = (
-        ("answers changed in", changes.sections),
-        ("new files", changes.new_files),
-        ("changed bytes", changes.changed_files),
+        (SECTIONS, changes.sections),
+        (NEW, changes.new_files),
+        (CHANGED, changes.changed_files),
         ("no longer there", changes.gone_files),
         ("the code can now do", changes.new_capabilities),
         ("new references", changes.new_references),

@@ -33,16 +33,16 @@ def digest(value: object) -> str:
 
 def section_digests(table: "Mapping[str, object]") -> "dict[str, str]":
     """The digest of every section in ``BOUND_SECTIONS``; an absent one has the digest of ``{}``."""
-    return {section: digest(_bound(section, table[section]) if section in table else {}) for section in BOUND_SECTIONS}
+    return {name: digest(bound_part(name, table[name]) if name in table else {}) for name in BOUND_SECTIONS}
 
 
-def _bound(section: str, value: object) -> object:
+def bound_part(section: str, value: object) -> object:
     """The part of a section that a review binds: without the keys that are judged at their present value."""
     left_out = UNBOUND.get(section)
     if not left_out:
         return value
     if isinstance(value, list):
-        return [_bound(section, item) for item in value]
+        return [bound_part(section, item) for item in value]
     if isinstance(value, dict):
         return {key: item for key, item in value.items() if key not in left_out}
     return value
