@@ -11,6 +11,7 @@ from release_guard.git.plumbing import Git
 from release_guard.model.lean import NamedTuple
 
 _COUNT = ("system", "global")
+_LIST = ("config", "--show-scope", "--null", "--get-regexp", r"^release-guard\.")
 
 
 class Ignored(NamedTuple):
@@ -36,12 +37,16 @@ class Settings(NamedTuple):
     folder: str = ""
 
 
+def begin(git: Git) -> None:
+    """Have git begin with what ``read`` will ask for."""
+    git.ahead(_LIST)
+
+
 def read(git: Git) -> Settings:
     """Read all scopes with one process. Raises ``TreeError`` where git can't read its configuration."""
-    arguments = ("config", "--show-scope", "--null", "--get-regexp", r"^release-guard\.")
-    status, output = git.ask(*arguments)
+    status, output = git.ask(*_LIST)
     if status not in (0, 1):
-        raise git.failure(arguments, status)
+        raise git.failure(_LIST, status)
     return parse(output)._replace(folder=git.folder)
 
 

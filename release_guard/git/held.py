@@ -94,6 +94,13 @@ class Held(NamedTuple):
     unseen: bool = False
 
 
+def begin(git: Git, remote: str) -> None:
+    """Have git begin with what ``look`` will ask for of the place called *remote* where nobody shows what it holds."""
+    if not _is_address(remote):
+        git.ahead(_url_of(remote))
+        git.ahead(_refs_of(remote))
+
+
 def look(
     git: Git, lines: Sequence[RefLine], remote: str, destination: Destination, advertisement: Advertisement | None
 ) -> Held:
@@ -131,7 +138,7 @@ def _tracking(git: Git, remote: str, destination: Destination, told: Mapping[str
     if not name:
         return {}, ""
     prefix = f"refs/remotes/{name}/"
-    listed = _text(git.run("for-each-ref", "--format=%(objectname) %(symref) %(refname)", prefix))
+    listed = _text(git.run(*_refs_of(name)))
     rows = [line.split(" ", 2) for line in listed.splitlines()]
     refs = {_BRANCHES + ref.removeprefix(prefix): oid for oid, _, ref in rows}
     refs.pop(f"{_BRANCHES}HEAD", None)
@@ -144,7 +151,7 @@ def _tracking(git: Git, remote: str, destination: Destination, told: Mapping[str
 def _remote_of(git: Git, remote: str, destination: Destination) -> str:
     """The remote that is fetched from *destination*: *remote* if it is one, else the first with that address."""
     base = os.path.abspath(git.folder)
-    status, url = git.ask("remote", "get-url", "--", remote) if not _is_address(remote) else (2, b"")
+    status, url = git.ask(*_url_of(remote)) if not _is_address(remote) else (2, b"")
     if status == 0:
         return remote if _names(_text(url).splitlines()[0], base, destination) else ""
     _, listed = git.ask("config", "--null", "--get-regexp", r"^remote\..*\.url$")
@@ -153,6 +160,14 @@ def _remote_of(git: Git, remote: str, destination: Destination) -> str:
         if _names(value, base, destination):
             return key.removeprefix("remote.").removesuffix(".url")
     return ""
+
+
+def _url_of(remote: str) -> tuple[str, ...]:
+    return ("remote", "get-url", "--", remote)
+
+
+def _refs_of(remote: str) -> tuple[str, ...]:
+    return ("for-each-ref", "--format=%(objectname) %(symref) %(refname)", f"refs/remotes/{remote}/")
 
 
 def _is_address(remote: str) -> bool:

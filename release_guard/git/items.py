@@ -10,7 +10,7 @@ from release_guard.content import capabilities, files, names
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
 from release_guard.git import blobs as contents
-from release_guard.git import texts
+from release_guard.git import texts, tree
 from release_guard.git.blobs import Read
 from release_guard.git.plumbing import Git
 from release_guard.git.push_range import Blob, held_already
@@ -145,15 +145,10 @@ def _present(git: Git, items: Sequence[Item], commit: str) -> frozenset[Category
     if not commit or not (heavy or Category.SOURCE_CODE in brought) or git.find([commit])[0] is None:
         return frozenset()
     present: set[Category] = set()
-    for path in _paths(git, commit):
+    for path in tree.paths(git, commit):
         category = files.quick(path)
         if category is Category.SOURCE_CODE or category in MODIFIABLE_PARTS:
             present.add(category)
         if Category.SOURCE_CODE in present and (not heavy or present & MODIFIABLE_PARTS):
             break
     return frozenset(present)
-
-
-def _paths(git: Git, commit: str) -> Iterator[str]:
-    for path in git.pipe(("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit), end=b"\0"):
-        yield path.decode("utf-8", "surrogateescape")

@@ -60,6 +60,10 @@ class Reader:
             self._process.kill()
             self._process = self._asked = None
 
+    def ready(self) -> None:
+        """Start the process, so that it is up when the first question comes."""
+        self._send(b"")
+
     def find(self, names: Iterable[str]) -> list[Found | None]:
         """What each name stands for, in order; None where it isn't here or could not be the name of anything."""
         found: list[Found | None] = []

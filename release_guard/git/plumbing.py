@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 
 from release_guard.git.objects import Asked, Found, Object, Reader
-from release_guard.git.process import Errors, Process
+from release_guard.git.process import Errors, NamelessFile, Process
 from release_guard.model.lean import BinaryIO
 from release_guard.ports import TreeError
 
@@ -50,6 +50,8 @@ _SETTINGS = {
 }
 
 _OF_PARTIAL = "; this clone is partial: run git fetch --refetch --no-filter, then push again"
+#: A pipe takes so much before anybody reads from it (16 KiB on macOS).
+_SHORT = 16 << 10
 
 
 def elsewhere(environ: Mapping[str, str]) -> dict[str, str]:
@@ -71,6 +73,8 @@ class Git:
         self._infos = self._reader("--batch-check")
         self._contents = self._reader("--batch")
         self._streams: list[Process] = []
+        self._kept: dict[tuple[tuple[str, ...], bytes], bytes] = {}
+        self._begun: dict[tuple[tuple[Sequence[str], ...], bytes], list[Process]] = {}
 
     def __enter__(self) -> "Git":  # noqa: PYI034 (typing.Self needs Python 3.11)
         return self
@@ -80,7 +84,7 @@ class Git:
 
     def close(self) -> None:
         """End the processes that are still open."""
-        for process in self._streams:
+        for process in (*self._streams, *(one for running in self._begun.values() for one in running)):
             process.kill()
         self._infos.close()
         self._contents.close()
@@ -92,9 +96,8 @@ class Git:
 
     def ask(self, *arguments: str, stdin: bytes = b"") -> tuple[int, bytes]:
         """The exit code and standard output of one short run; negative where a signal ended it."""
-        process = self.start(arguments, feed=True)
+        (process,) = self._running((arguments,), stdin)
         try:
-            process.feed(stdin)
             output = process.output.read()
             return process.wait(), output
         finally:
@@ -107,17 +110,20 @@ class Git:
             raise self.failure(arguments, status)
         return output
 
+    def once(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        """``run``, kept for the next time: for what can't change, since it is asked of objects by their ids."""
+        if (arguments, stdin) not in self._kept:
+            self._kept[arguments, stdin] = self.run(*arguments, stdin=stdin)
+        return self._kept[arguments, stdin]
+
     def pipe(self, *commands: Sequence[str], stdin: bytes = b"", end: bytes = b"\n") -> Iterator[bytes]:
         """The pieces, cut at *end*, that the last of *commands* writes, each reading from the one before.
 
         Memory stays flat. A failure of any of them is raised after the last piece.
         """
-        running: list[Process] = []
+        running = self._running(commands, stdin)
+        self._streams += running
         try:
-            for arguments in commands:
-                running.append(self._next(running, arguments))
-                self._streams.append(running[-1])
-            running[0].feed(stdin)
             yield from _pieces(running[-1].output, end)
             self._settle(commands, running)
         finally:
@@ -125,10 +131,43 @@ class Git:
                 process.kill()
                 self._streams.remove(process)
 
-    def _next(self, running: list[Process], arguments: Sequence[str]) -> Process:
-        if not running:
-            return self.start(arguments, feed=True)
-        with running[-1].output as upstream:
+    def ahead(self, *commands: Sequence[str], stdin: bytes = b"") -> None:
+        """Start what ``ask``, ``run`` or ``pipe`` will be asked for with the same words: git works while we do, too.
+
+        What nobody asks for is ended by ``close``.
+        """
+        self._begun[commands, stdin] = self._running(commands, stdin)
+
+    def ready(self) -> None:
+        """Have git at hand for looking objects up, before the first of them is needed."""
+        self._infos.ready()
+        self._contents.ready()
+
+    def _running(self, commands: tuple[Sequence[str], ...], stdin: bytes) -> list[Process]:
+        begun = self._begun.pop((commands, stdin), None)
+        if begun is not None:
+            return begun
+        running: list[Process] = []
+        try:
+            for arguments in commands:
+                running.append(self._after(running[-1], arguments) if running else self._fed(arguments, stdin))
+        except TreeError:
+            for process in running:
+                process.kill()
+            raise
+        return running
+
+    def _fed(self, arguments: Sequence[str], stdin: bytes) -> Process:
+        """A process with *stdin* as its input: one that writes before it has read all would wait for us for ever."""
+        if len(stdin) > _SHORT:
+            with NamelessFile(stdin) as file:
+                return self.start(arguments, file.fileno())
+        process = self.start(arguments, feed=True)
+        process.feed(stdin)
+        return process
+
+    def _after(self, first: Process, arguments: Sequence[str]) -> Process:
+        with first.output as upstream:
             return self.start(arguments, upstream.fileno())
 
     def _settle(self, commands: Iterable[Sequence[str]], running: Iterable[Process]) -> None:

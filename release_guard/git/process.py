@@ -9,14 +9,33 @@ from release_guard.ports import TreeError
 _SIGKILL, _SIGPIPE = 9, 13  # POSIX numbers; importing ``signal`` would cost more than it tells
 
 
-class Errors:
-    """A nameless file that takes what children write to standard error, so that no full pipe ever stops one."""
+class NamelessFile:
+    """A file that has no name and is gone when it is closed, with *data* in it to be read from its start."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: bytes = b"") -> None:
         self._file = _nameless_file()
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self._file, rest) :]
+        os.lseek(self._file, 0, os.SEEK_SET)
+
+    def __enter__(self) -> "NamelessFile":  # noqa: PYI034 (typing.Self needs Python 3.11)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def fileno(self) -> int:
         return self._file
+
+    def close(self) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+        self._file = -1
+
+
+class Errors(NamelessFile):
+    """A file that takes what children write to standard error, so that no full pipe ever stops one."""
 
     def said(self) -> str:
         """What a child gave as its reason to stop, or else wrote last, in at most 200 printable characters."""
@@ -25,11 +44,6 @@ class Errors:
         told = [line for line in lines if line.strip()] or [""]
         line = ([line for line in told if line.startswith(("fatal: ", "error: "))] or told)[-1]
         return "".join(char if char.isprintable() else "?" for char in line)[:200]
-
-    def close(self) -> None:
-        if self._file >= 0:
-            os.close(self._file)
-        self._file = -1
 
 
 def _nameless_file() -> int:

@@ -35,6 +35,12 @@ _NAMES_OBJECT = 100
 _SUBMODULE = b"160000"
 _CHANGES = ("diff-tree", "--stdin", "--root", "-r", "-c", "--raw", "-z", "-M100%", "--always")
 _OBJECTS = ("rev-list", "--objects", "--stdin")
+_COMMITS = ("rev-list", "--topo-order", "--reverse", "--stdin")
+
+
+def begin(git: Git, tips: Sequence[str], held: Sequence[str]) -> None:
+    """Have git begin with what ``new_commits`` and ``new_blobs`` will ask for where *tips* and *held* are commits."""
+    git.ahead(_COMMITS, stdin=_selection(tips, held))
 
 
 def new_blobs(git: Git, tips: Sequence[str], held: Sequence[str]) -> Iterator[Blob]:
@@ -51,9 +57,9 @@ def new_blobs(git: Git, tips: Sequence[str], held: Sequence[str]) -> Iterator[Bl
     ]
     commits = [one.oid for one in peeled if one.type == "commit"]
     if commits:
-        passed: list[str] = []
-        yield from _sized(git, _changed(git, commits, held, passed))
-        yield from long_messages(git, passed)
+        new = _listed(git, commits, held)
+        yield from _sized(git, _changed(git, new))
+        yield from long_messages(git, new.decode("ascii").split())
     for one in peeled:
         if one.type == "tree":
             yield from _sized(git, _files(git, one.oid))
@@ -90,16 +96,19 @@ def has_long_tag(git: Git, tip: str) -> bool:
     return any(True for _ in long_messages(git, list(_tags(git, tip))))
 
 
-def _changed(git: Git, tips: Sequence[str], held: Sequence[str], passed: list[str]) -> Iterator[Named]:
-    """What each new commit changes; of a merge, what none of its parents has. *passed* takes the commits themselves."""
-    commits = ("rev-list", "--topo-order", "--reverse", "--stdin")
-    pieces = git.pipe(commits, _CHANGES, stdin=_selection(tips, held), end=b"\0")
+def _listed(git: Git, tips: Sequence[str], held: Sequence[str]) -> bytes:
+    """The new commits, one a line, parents before their children."""
+    return git.once(*_COMMITS, stdin=_selection(tips, held))
+
+
+def _changed(git: Git, commits: bytes) -> Iterator[Named]:
+    """What each of *commits* changes; of a merge, what none of its parents has."""
+    pieces = git.pipe(_CHANGES, stdin=commits, end=b"\0")
     known: set[bytes] = set()
     listed: set[tuple[bytes, bytes]] = set()
     for piece in pieces:
         if not piece.startswith(b":"):
-            passed.append(piece.decode("ascii"))
-            continue
+            continue  # the commit
         fields = piece.split(b" ")
         parents = len(fields[0]) - len(fields[0].lstrip(b":"))
         mode, oid, status = fields[parents], fields[2 * parents + 1], fields[2 * parents + 2]
@@ -144,7 +153,7 @@ def _blobs(git: Git, named: Sequence[Named]) -> list[Blob]:
 
 def new_commits(git: Git, tips: Sequence[str], held: Sequence[str]) -> frozenset[str]:
     """The commits reachable from *tips* and not from *held*."""
-    return frozenset(git.run("rev-list", "--stdin", stdin=_selection(tips, held)).decode("ascii").split())
+    return frozenset(_listed(git, tips, held).decode("ascii").split())
 
 
 def authors(git: Git, tips: Sequence[str], held: Sequence[str]) -> tuple[str, ...]:
@@ -176,14 +185,17 @@ def held_already(git: Git, tips: Sequence[str], held: Sequence[str], blobs: Iter
     wanted = [blob for blob in blobs if blob.path and "\n" not in blob.path]
     if not wanted or not held:
         return frozenset()
-    listed = git.pipe(_OBJECTS, stdin=_selection(tips, held))
-    new = {line.partition(b" ")[0].decode("ascii") for line in listed}
     paths = {f":(top,literal){blob.path}" for blob in wanted}
     selection = "".join([f"{line}\n" for line in (*held, "--", *paths)]).encode("utf-8", "surrogateescape")
-    listed = git.pipe((*_OBJECTS, "--full-history"), stdin=selection)
+    of_paths = (*_OBJECTS, "--full-history")
+    git.ahead(of_paths, stdin=selection)
+    listed = git.pipe(_OBJECTS, stdin=_selection(tips, held))
+    new = {line.partition(b" ")[0].decode("ascii") for line in listed}
+    listed = git.pipe(of_paths, stdin=selection)
     before = {line.partition(b" ")[0].decode("ascii") for line in listed}
     return frozenset([blob.oid for blob in wanted if blob.oid in before or blob.oid not in new])
 
 
 def _selection(tips: Sequence[str], held: Sequence[str]) -> bytes:
-    return "".join([*(f"{tip}\n" for tip in tips), *(f"^{oid}\n" for oid in held)]).encode("ascii")
+    """What ``rev-list --stdin`` reads; the same range is always named in the same words."""
+    return "".join([*(f"{tip}\n" for tip in sorted(tips)), *(f"^{oid}\n" for oid in sorted(held))]).encode("ascii")

@@ -4,6 +4,7 @@ What the files say is for their readers; this module only finds them and hands o
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from release_guard.git.plumbing import Git
 from release_guard.model.lean import NamedTuple
@@ -22,6 +23,9 @@ READ_AT_MOST = (1 << 20) + 1
 #: A tree, and all records together, above this size are no honest repository's.
 _TREE_AT_MOST = 256 << 20
 _RECORDS_AT_MOST = 64 << 20
+
+#: So many folders are read one by one; reading all of a large tree is quicker with a process of its own.
+_FOLDERS_READ = 32
 
 _TREE, _SYMLINK, _SUBMODULE = "40000", "120000", "160000"
 _ODD = {_SYMLINK: "a symbolic link", _SUBMODULE: "a submodule", _TREE: "a folder"}
@@ -77,6 +81,20 @@ def outline(git: Git, revision: str) -> Outline:
 def top(git: Git, revision: str) -> tuple[Entry, ...]:
     """All entries at the top of *revision*; none where it has no tree."""
     return _entries(git, f"{revision}^{{tree}}") or ()
+
+
+def paths(git: Git, commit: str) -> Iterator[str]:
+    """The paths of all files of *commit*, those near the top first: what somebody looks for often stands there."""
+    folders = [("", f"{commit}^{{tree}}")]
+    for above, name in islice(folders, _FOLDERS_READ):  # the list grows while it is walked
+        entries = _entries(git, name)
+        if entries is None:
+            raise git.absent(f"{above or commit[:40]}")
+        yield from (above + entry.name for entry in entries if entry.mode != _TREE)
+        folders += [(f"{above}{entry.name}/", entry.oid) for entry in entries if entry.mode == _TREE]
+    if len(folders) > _FOLDERS_READ:
+        for path in git.pipe(("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit), end=b"\0"):
+            yield path.decode("utf-8", "surrogateescape")
 
 
 def _entries(git: Git, name: str) -> tuple[Entry, ...] | None:

@@ -19,7 +19,10 @@ from release_guard.git.plumbing import Git
 from release_guard.git.refs import RefLine
 from release_guard.model.visibility import Visibility
 from release_guard.ports import PortError
-from release_guard.wiring import places
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from release_guard.wiring import places
 
 USAGE, NOT_JUDGED = 2, 3
 #: Seconds after which the hook gives up: hosts cut an idle connection after five minutes, and then nobody is told.
@@ -64,16 +67,25 @@ def pre_push(name: str, url: str, lines: tuple[RefLine, ...]) -> int:
     if all(line.deletes for line in lines):
         return 0
     with Git() as git:
+        config.begin(git)
+        from release_guard.wiring import places
+
         return judged(git, places.Push(name, url, places.destination(url, git), lines))
 
 
-def judged(git: Git, push: places.Push) -> int:
+def judged(git: Git, push: "places.Push") -> int:
     """Judge *push*: in silence and at once where it goes to a private place."""
+    from release_guard.wiring import places
+
     settings = config.read(git)
     host = places.host(git, push, settings)
     answer = host.visibility_of(push.destination)
     if answer.visibility is Visibility.PRIVATE:
         return 0
+    if not push.destination.is_local:
+        from release_guard.git import ahead
+
+        ahead.begin(git, push.lines, push.name)
     from release_guard.wiring import push as second
 
     return second.judge(git, push, answer, host, settings)
