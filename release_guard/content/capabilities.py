@@ -1,47 +1,19 @@
-"""Capabilities that files hint at: dependencies, the tags of a model card, the architecture in a config.
+"""Capabilities that files hint at: dependencies, card and heading of a page, architectures, models that code loads.
 
 A hint raises the level that a policy asks for (its ``[capabilities]``) and asks the authors a question; it is no
 judgement. Only capabilities that the paper's product hazard is about (section 2.1) are looked for, only in files made
-to say such things, and every hint can name its reason.
+to say such things, and every hint can name its reason. The words themselves are in ``markers``.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
-from release_guard.content import names
+from release_guard.content import markers, names
 from release_guard.content.rows import File
+from release_guard.model.attempt import Item
 from release_guard.model.lean import NamedTuple
 
-#: The packages, tags and architectures that mean a capability; letters and digits alone are compared. Libraries that
-#: serve many ends (face recognition, speaker verification) are left out.
-_PACKAGES = {
-    "voice-cloning": "coqui-tts openvoice tortoise-tts f5-tts chatterbox-tts fish-speech rvc-python so-vits-svc-fork "
-    "so-vits-svc real-time-voice-cloning cosyvoice gpt-sovits zonos vibevoice styletts2",
-    "face-swap": "roop facefusion faceswap deepfacelab simswap inswapper deepfacelive",
-    "lip-sync": "wav2lip sadtalker musetalk latentsync video-retalking liveportrait",
-    "likeness": "instantid photomaker ip-adapter-faceid pulid",
-    "text-to-video": "animatediff cogvideox hunyuanvideo open-sora videocrafter",
-    "image-generation": "stable-diffusion-sdkit invokeai dalle-pytorch stylegan2-pytorch lightweight-gan",
-}
-_TAGS = {
-    "voice-cloning": "voice-cloning voice-clone voice-conversion zero-shot-tts speaker-cloning",
-    "face-swap": "face-swap face-swapping deepfake deepfakes face-reenactment",
-    "lip-sync": "lip-sync lip-syncing talking-head talking-face",
-    "likeness": "dreambooth textual-inversion likeness id-preserving face-generation",
-    "text-to-video": "text-to-video image-to-video video-to-video video-generation",
-    "image-generation": "text-to-image unconditional-image-generation image-generation stable-diffusion",
-}
-_ARCHITECTURES = {
-    "voice-cloning": "xtts XttsModel F5TTS OpenVoice CosyVoice",
-    "face-swap": "inswapper SimSwap",
-    "lip-sync": "Wav2Lip SadTalker MuseTalk LatentSync",
-    "likeness": "InstantID PhotoMaker PuLID",
-    "text-to-video": "CogVideoXPipeline CogVideoXTransformer3DModel WanPipeline WanTransformer3DModel LTXPipeline "
-    "HunyuanVideoPipeline StableVideoDiffusionPipeline AnimateDiffPipeline TextToVideoSDPipeline MochiPipeline",
-    "image-generation": "StableDiffusionPipeline StableDiffusionXLPipeline StableDiffusion3Pipeline FluxPipeline "
-    "PixArtAlphaPipeline KandinskyPipeline UNet2DConditionModel SD3Transformer2DModel "
-    "FluxTransformer2DModel DDPMPipeline",
-}
 _DEPENDENCIES = re.compile(
     r"[\w.-]*requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|environment[\w.-]*\.ya?ml|pipfile|conda\.ya?ml"
 )
@@ -49,21 +21,24 @@ _CARDS = frozenset(("readme.md", "modelcard.md", "model_card.md"))
 _CONFIGS = frozenset(("config.json", "model_index.json", "adapter_config.json"))
 #: No file made to say such things is longer; what is longer isn't read.
 _LONGEST = 256 << 10
+#: The heading of a page stands near its beginning.
+_HEADING_WITHIN = 4 << 10
 
 #: Every capability that some file may hint at.
-NAMES = frozenset((*_PACKAGES, *_TAGS, *_ARCHITECTURES))
+NAMES = frozenset((*markers.PACKAGES, *markers.TAGS, *markers.ARCHITECTURES))
 
 
 class Hint(NamedTuple):
-    """A capability, the file that hints at it, and the word that does."""
+    """A capability, the file that hints at it, the word that does, and its line (0 where none is known)."""
 
     capability: str
     path: str
     word: str
+    line: int = 0
 
     @property
     def reason(self) -> str:
-        return f"{self.path} names {self.word!r}"
+        return f"{self.path}{f':{self.line}' if self.line else ''} names {self.word!r}"
 
 
 def tells(path: str) -> bool:
@@ -82,31 +57,74 @@ def explained(files: Iterable[File]) -> tuple[Hint, ...]:
     return tuple(sorted({hint for file in files if not file.removed for hint in _of(file)}))
 
 
+def of_loaded(items: Iterable[Item]) -> frozenset[str]:
+    """The capabilities of the models that references lead to, told by their names; what is gone says nothing."""
+    loaded = [_plain(item.path) for item in items if item.reference and not item.removed]
+    known = ((name, word) for name, words in markers.LOADED.items() for word in words.split())
+    return frozenset(name for name, word in known if any(word in one for one in loaded))
+
+
 def _of(file: File) -> Iterator[Hint]:
     name = names.base(file.path)
     if not file.head or file.size > _LONGEST:
         return
+    text = file.head.decode("utf-8", "replace")
     if _DEPENDENCIES.fullmatch(name):
-        yield from _matching(file.path, _packages(_text(file)), _PACKAGES)
+        yield from _matching(file.path, text, _packages(text), markers.PACKAGES)
+        yield from _matching(file.path, text, _keywords(text), markers.TAGS)
     elif name in _CARDS:
-        yield from _matching(file.path, _card(_text(file)), _TAGS)
+        yield from _matching(file.path, text, _card(text), markers.TAGS)
+        yield from _heading(file.path, text)
     elif name in _CONFIGS:
-        yield from _matching(file.path, _architectures(_text(file)), _ARCHITECTURES)
-
-
-def _text(file: File) -> str:
-    return file.head.decode("utf-8", "replace")
+        classes = _architectures(text)
+        yield from _matching(file.path, text, classes, markers.ARCHITECTURES)
+        yield from _families(file.path, text, classes)
 
 
 def _plain(word: str) -> str:
     return re.sub(r"[^a-z0-9]", "", word.lower())
 
 
-def _matching(path: str, words: Iterable[str], table: Mapping[str, str]) -> Iterator[Hint]:
-    meant = {_plain(word): capability for capability, known in table.items() for word in known.split()}
+def _matching(path: str, text: str, words: Iterable[str], table: Mapping[str, str]) -> Iterator[Hint]:
+    meant = _meanings(tuple(table.items()))
     for word in words:
         if _plain(word) in meant:
-            yield Hint(meant[_plain(word)], path, word)
+            yield Hint(meant[_plain(word)], path, word, _line(text, word))
+
+
+@lru_cache(maxsize=8)
+def _meanings(table: "tuple[tuple[str, str], ...]") -> dict[str, str]:
+    return {_plain(word): capability for capability, known in table for word in known.split()}
+
+
+def _line(text: str, word: str) -> int:
+    return text.count("\n", 0, max(0, text.find(word))) + 1
+
+
+def _families(path: str, text: str, classes: Iterable[str]) -> Iterator[Hint]:
+    for word in classes:
+        for capability, ends in markers.FAMILIES.items():
+            if word.lower().endswith(ends):
+                yield Hint(capability, path, word, _line(text, word))
+
+
+def _heading(path: str, text: str) -> Iterator[Hint]:
+    """What the first heading says that the project does; a detector of deepfakes makes none."""
+    found = re.search(r"^(?:#[ \t]+|[ \t]*<h1[^<>\n]{0,200}>)([^\n]{1,200})", text[:_HEADING_WITHIN], re.MULTILINE)
+    if found is None or re.search(markers.OPPOSITE, found[1], re.IGNORECASE):
+        return
+    for capability, pattern in markers.HEADING.items():
+        said = re.search(pattern, found[1], re.IGNORECASE)
+        if said is not None:
+            yield Hint(capability, path, said[0], text.count("\n", 0, found.start()) + 1)
+    words = re.findall(r"[\w.-]*\w", found[1].partition(":")[0])
+    yield from _matching(path, text, ("-".join(words), *words[:1]), markers.PACKAGES)
+
+
+def _keywords(text: str) -> list[str]:
+    """The keywords under which a package wants to be found."""
+    found = re.search(r"^[ \t]*keywords\s*=\s*(\[[^\]]{0,2000}\]|[^\n]{1,500})", text, re.MULTILINE)
+    return re.findall(r"[\w-]*\w", found[1]) if found else []
 
 
 def _packages(text: str) -> list[str]:

@@ -78,7 +78,7 @@ def read(git: Git, blobs: Iterable[Blob], scope: Scope, context: Context) -> Fou
         (*items, *referred),
         attempt_digest(items),
         _present(git, items, scope.present),
-        capabilities.hints(telling),
+        capabilities.hints(telling) | capabilities.of_loaded(referred),
         tuple(records),
         texts.origins(telling),
     )
