@@ -6,6 +6,7 @@ Git's own rules for addresses are followed (gitprotocol, ``connect.c``): what it
 import os
 import re
 
+from release_guard.git import ssh_config
 from release_guard.model import destination as places
 from release_guard.model.destination import Destination, DestinationError
 
@@ -40,10 +41,12 @@ def destination(url: str, base: str) -> Destination:
         return _through(helper[1], helper[2])
     scheme = _SCHEME.match(url)
     if scheme is None:
-        return _at_host(places.parse(url, for_git=True))
+        return _by_ssh(places.parse(url, for_git=True))
     if scheme[1].lower() == "file":
         return _local("/" + places.unquoted(scheme[2].partition("/")[2]).lstrip("/"), base)  # git drops any host here
-    if scheme[1].lower() in ("ssh", "git", "http", "https", "git+ssh", "ssh+git", "git+http", "git+https"):
+    if scheme[1].lower() in ("ssh", "git+ssh", "ssh+git"):
+        return _by_ssh(places.parse(url))
+    if scheme[1].lower() in ("git", "http", "https", "git+http", "git+https"):
         return _at_host(places.parse(url))
     return _through(scheme[1], without_secrets(url).partition("://")[2])
 
@@ -51,6 +54,17 @@ def destination(url: str, base: str) -> Destination:
 def is_path(url: str) -> bool:
     """Whether git takes *url* for a path: no colon before its first slash (``url_is_local_not_ssh``)."""
     return ":" not in url.split("/", 1)[0]
+
+
+def _by_ssh(place: Destination) -> Destination:
+    """The place that ssh reaches: a host of the user's own naming may be one that everybody knows."""
+    place = _at_host(place)
+    if place.is_hub or place.host in TWIN_HOSTS or ":" in place.host:
+        return place
+    name = ssh_config.hostname(place.host)
+    if name in TWIN_HOSTS or name in _SSH_NAMES or name in places.HUB_HOSTS:
+        return _at_host(places.parse(f"ssh://{name}/{place.path}"))
+    return place
 
 
 def _at_host(place: Destination) -> Destination:
