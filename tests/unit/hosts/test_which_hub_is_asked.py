@@ -1,4 +1,4 @@
-"""Which Hub says who reads a place on the public Hub: itself, or one on this machine; no other that has the name too."""
+"""Which Hub says who reads a place on the public one: itself, or one on this machine; no other with the same names."""
 
 import http.server
 import json
