@@ -7,7 +7,8 @@ import click
 
 from release_guard import __version__
 from release_guard.cli.shared import BLOCKED, USAGE, Repository, Stop, json_text, put, reports, repository, table
-from release_guard.git import config
+from release_guard.content import capabilities
+from release_guard.git import config, texts
 from release_guard.git.tree import CONSIDERATIONS
 from release_guard.judge import catalogue
 from release_guard.judge.case import Case
@@ -86,11 +87,12 @@ def _page(row: catalogue.Entry) -> dict[str, object]:
 
 
 class _Found(NamedTuple):
-    """The level of one release, and where its answers were read."""
+    """The level of one release, where its answers were read, and what hints at capabilities in words."""
 
     title: str
     origin: str
     level: Level
+    hints: tuple[str, ...] = ()
 
 
 def _levels(here: Repository) -> Iterator[_Found]:
@@ -100,13 +102,21 @@ def _levels(here: Repository) -> Iterator[_Found]:
         described = [case for case in map(Case, found.facts) if case.file is not None and case.level is not None]
         for case in described:
             assert case.file is not None and case.level is not None
-            yield _Found(case.file.title or case.file.path, found.origin, case.level)
+            yield _Found(case.file.title or case.file.path, found.origin, case.level, tuple(_hints(here, case)))
         if described:
             return
     file = _uncommitted(here.top)
     yield _Found(
         file.title or file.path, "the file in the work tree, not committed yet", level_of(file, frozenset(), {})
     )
+
+
+def _hints(here: Repository, case: Case) -> Iterator[str]:
+    """What was seen of each capability, as far as files at the top of HEAD say it, and what deeper files hint at."""
+    told = capabilities.explained(texts.telling(here.git, (), ("HEAD",)))
+    yield from (f"{hint.capability}: {clean(hint.reason)}" for hint in told)
+    for name in sorted(case.attempt.capabilities - {hint.capability for hint in told}):
+        yield f"{name}: a file below the top, or a model that the code loads"
 
 
 def _uncommitted(top: str) -> Considerations:
@@ -126,7 +136,8 @@ def _levels_text(levels: tuple[_Found, ...]) -> str:
     for found in levels:
         head = f"{clean(found.title)}: level {found.level.number} ({found.origin})\n"
         rows = [(f"at least {number}", reason) for number, reason in found.level.reasons]
-        parts.append(head + table(rows))
+        seen = "".join(f"    seen: {hint}\n" for hint in found.hints)
+        parts.append(head + table(rows) + seen)
     return "\n".join(parts) + "\nNothing lowers a level; which reviews it asks for: release-guard policy show\n"
 
 
@@ -140,6 +151,7 @@ def _levels_json(levels: tuple[_Found, ...]) -> dict[str, object]:
                 "evidence": found.origin,
                 "level": found.level.number,
                 "reasons": [{"level": number, "reason": reason} for number, reason in found.level.reasons],
+                "hints": list(found.hints),
             }
             for found in levels
         ],

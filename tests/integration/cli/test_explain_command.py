@@ -72,6 +72,14 @@ def test_level_is_told_with_the_highest_reason_first(guarded: Guarded) -> None:
     assert "at least 3" in first and "T1" in first
 
 
+def test_level_names_the_line_that_hints_at_a_capability(guarded: Guarded) -> None:
+    guarded.commit(requirements__txt="torch\nroop==1.0\n")
+    said = guarded.guard("explain", "--level").stdout
+    assert "seen: face-swap: requirements.txt:2 names 'roop'" in said
+    told = json.loads(guarded.guard("explain", "--level", "--format", "json").stdout)
+    assert told["releases"][0]["hints"] == ["face-swap: requirements.txt:2 names 'roop'"]
+
+
 def test_level_of_a_file_that_is_not_committed_yet_is_told_as_such(guarded: Guarded) -> None:
     done = run(guarded.repo.path, "explain", "--level")
     assert done.exit_code == 0
