@@ -31,8 +31,8 @@ PAGES = {
     ),
     "RG502": page(
         what="""
-            Another hook runs before this guard's, or instead of it: another `core.hooksPath`, or a hook manager that
-            has written its own over it.
+            Another hook runs before this guard's, or instead of it: another `core.hooksPath`, a hook manager that has
+            written its own over it, or a switch such as `hook.pre-push.enabled` that keeps git from starting it.
         """,
         why="""
             git-lfs uploads weights in its own pre-push hook. If that one runs first, the weights are there before
