@@ -4,9 +4,8 @@ Every value says where it goes, as a `Destination` with host ``hf``. Whether it 
 judge; how a request is recognised stands in `wire`. No value holds a token, a secret's content or a query string.
 """
 
-from typing import Any, NamedTuple
-
 from release_guard.model.destination import Destination
+from release_guard.model.lean import Any, NamedTuple
 from release_guard.model.visibility import Visibility
 
 #: Stands for the account that the caller's token belongs to, where a request leaves the namespace out

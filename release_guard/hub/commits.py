@@ -1,11 +1,11 @@
 """Reading the bodies that publish or stage files: commits and bucket batches (ndjson), preupload, LFS batches."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
 
 from release_guard.hub import bodies, ids
 from release_guard.hub.actions import Addition, BucketFile, Rename, StagedFile, StoredObject
 from release_guard.hub.bodies import BodyError
+from release_guard.model.lean import Any, NamedTuple
 
 
 class CommitBody(NamedTuple):

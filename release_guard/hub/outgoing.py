@@ -5,7 +5,8 @@ the client as it was before the guard wrapped it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+
+from release_guard.model.lean import NamedTuple
 
 
 class Outgoing(NamedTuple):

@@ -6,9 +6,9 @@ Leaves what they do to `wire`. Quick, because every request of every program pas
 import os
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from release_guard.model.destination import HUB_HOSTS, unquoted
+from release_guard.model.lean import NamedTuple
 
 #: Other hosts of the same service: its staging.
 _MORE_HOSTS = ("hub-ci.huggingface.co",)

@@ -4,12 +4,11 @@ A reader gets a `Request` whose path is already taken apart, and raises `BodyErr
 must.
 """
 
-from typing import Any, NamedTuple
-
 from release_guard.hub import actions, bodies, commits, ids
 from release_guard.hub.actions import HubAction
 from release_guard.hub.bodies import BodyError
 from release_guard.model.destination import Destination
+from release_guard.model.lean import Any, NamedTuple
 from release_guard.model.visibility import Visibility
 
 _GATES = {"manual": Visibility.GATED_MANUAL, "auto": Visibility.GATED_AUTO}

@@ -7,10 +7,10 @@ question itself brings it along.
 
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 from release_guard.hub.api import Hub, Info, MissingError
 from release_guard.model.destination import Destination
+from release_guard.model.lean import NamedTuple
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer, HostError
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import chain
-from typing import NamedTuple
 
 from release_guard import __version__
 from release_guard.hub.outgoing import Handler, Pass, Rewrite
+from release_guard.model.lean import NamedTuple
 
 #: Seconds for one question of our own to the Hub.
 TIMEOUT = 15.0

@@ -6,13 +6,13 @@ git and git-lfs. It is given the path at the root of the Hub's host; which hosts
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from release_guard.hub import ids, patterns, readers
 from release_guard.hub.actions import CALLER, HubAction, Unknown, Upkeep
 from release_guard.hub.bodies import BODY_LIMIT, BodyError
 from release_guard.hub.readers import Request
 from release_guard.model.destination import HUB_KINDS, Destination, unquoted
+from release_guard.model.lean import NamedTuple
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 #: What a presigned address carries; it was given out in the answer to an LFS batch, which is judged.
