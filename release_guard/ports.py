@@ -6,7 +6,7 @@ from release_guard.model.visibility import Visibility
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # a push to a private place needs the errors alone
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from release_guard.model.attempt import Attempt, Context
@@ -138,11 +138,14 @@ class Source(Protocol):
 
 
 class RecordReader(Protocol):
-    """Reads the records of the attempt and of the destination as one union, and says which couldn't be read."""
+    """Begins to read the records of the attempt and of the destination as one union.
+
+    What it returns gives them, and says which couldn't be read. It has to be called, since processes may be at work.
+    """
 
     def __call__(
         self, tip: Evidence | None, standing: Evidence | None
-    ) -> "tuple[tuple[Record, ...], tuple[Finding, ...]]": ...
+    ) -> "Callable[[], tuple[tuple[Record, ...], tuple[Finding, ...]]]": ...
 
 
 class ParentReader(Protocol):

@@ -4,7 +4,7 @@ A record that is deleted or edited in the push still speaks from the destination
 record is for ``formats.records``, checking its signature for ``signatures``, what it counts for is for the judge.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from release_guard.formats import records
 from release_guard.model.considerations import Unreadable
@@ -26,6 +26,7 @@ _LINE_ENDS = (
 )
 
 _Known = Signature | BadSignature | None
+_Union = tuple[tuple[Record, ...], tuple[Finding, ...]]
 
 
 class _Copy(NamedTuple):
@@ -46,16 +47,26 @@ def read_union(tip: Evidence | None, standing: Evidence | None) -> tuple[tuple[R
     A file that differs between the two is there twice, both marked ``altered``. A file that can't be read is one
     finding (RG005) for each reason, and nothing else.
     """
-    found: list[Record] = []
+    return begin_union(tip, standing)()
+
+
+def begin_union(tip: Evidence | None, standing: Evidence | None) -> "Callable[[], _Union]":
+    """Begin with ``read_union``: OpenSSH looks at the signatures until what this returns is called for the rest."""
     findings: list[Finding] = []
     copies = _copies(_files(tip, findings), _files(standing, findings), tip, standing)
-    for copy, signature in zip(copies, _checked(copies), strict=True):
-        answer = _parse(copy, signature)
-        if isinstance(answer, Record):
-            found.append(answer)
-        else:
-            findings.extend(answer)
-    return tuple(found), tuple(findings)
+    answers = _begun([(copy.data, signature) for copy in copies for signature in copy.signatures if _fits(copy)])
+
+    def union() -> _Union:
+        found: list[Record] = []
+        for copy, signature in zip(copies, _checked(copies, iter(answers())), strict=True):
+            answer = _parse(copy, signature)
+            if isinstance(answer, Record):
+                found.append(answer)
+            else:
+                findings.extend(answer)
+        return tuple(found), tuple(findings)
+
+    return union
 
 
 def _files(evidence: Evidence | None, findings: list[Finding]) -> Mapping[str, tuple[bytes, bytes | None]]:
@@ -99,22 +110,22 @@ def _present(beside: list[bytes | None]) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(signature for signature in beside if signature is not None))
 
 
-def _checked(copies: list[_Copy]) -> Iterator[_Known]:
+def _checked(copies: list[_Copy], answers: Iterator[Signature | BadSignature]) -> Iterator[_Known]:
     """What is known of each copy's signature: one that holds, else why the first doesn't, else nothing."""
-    pairs = [(copy.data, signature) for copy in copies for signature in copy.signatures if _fits(copy)]
-    answers = iter(_answers(pairs))
     for copy in copies:
         known = [next(answers) for _ in copy.signatures if _fits(copy)]
         yield next((answer for answer in known if isinstance(answer, Signature)), known[0] if known else None)
 
 
-def _answers(pairs: list[tuple[bytes, bytes]]) -> tuple[Signature | BadSignature, ...]:
+def _begun(pairs: list[tuple[bytes, bytes]]) -> "Callable[[], list[Signature | BadSignature]]":
     if not pairs:  # most repositories: OpenSSH's side need not be imported
-        return ()
+        return list
     from release_guard.evidence import signatures
 
-    answers = signatures.check_many(pairs)
-    return tuple([_explained(data, armored, one) for (data, armored), one in zip(pairs, answers, strict=True)])
+    answers = signatures.begin(pairs)
+    return lambda: [
+        _explained(data, armored, one) for (data, armored), one in zip(pairs, answers(signatures.SECONDS), strict=True)
+    ]
 
 
 def _explained(data: bytes, armored: bytes, answer: Signature | BadSignature) -> Signature | BadSignature:

@@ -7,7 +7,7 @@ and its signature are handed over in memory. Runs in the hook, so no ``subproces
 import os
 import select
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from release_guard.evidence import sshsig
 from release_guard.model.lean import NamedTuple
@@ -37,12 +37,22 @@ def check_many(
     pairs: Sequence[tuple[bytes, bytes]], *, seconds: float = SECONDS
 ) -> tuple[Signature | BadSignature, ...]:
     """The answers for pairs of data and signature, in their order, within *seconds* in all. Never raises."""
-    deadline = time.monotonic() + seconds
-    answers: list[Signature | BadSignature] = []
-    for first in range(0, len(pairs), AT_ONCE):
-        batch = [_start(data, armored) for data, armored in pairs[first : first + AT_ONCE]]
-        answers += [each if isinstance(each, BadSignature) else _finish(each, deadline) for each in batch]
-    return tuple(answers)
+    return begin(pairs)(seconds)
+
+
+def begin(pairs: Sequence[tuple[bytes, bytes]]) -> "Callable[[float], tuple[Signature | BadSignature, ...]]":
+    """Start to check *pairs*; what this returns waits so many seconds for the answers, and has to be called once."""
+    begun = [_start(data, armored) for data, armored in pairs[:AT_ONCE]]
+
+    def answers(seconds: float = SECONDS) -> tuple[Signature | BadSignature, ...]:
+        deadline = time.monotonic() + seconds
+        found = [_finish(each, deadline) for each in begun]
+        for first in range(AT_ONCE, len(pairs), AT_ONCE):
+            batch = [_start(data, armored) for data, armored in pairs[first : first + AT_ONCE]]
+            found += [_finish(each, deadline) for each in batch]
+        return tuple(found)
+
+    return answers
 
 
 def _start(data: bytes, armored: bytes) -> _Running | BadSignature:
@@ -105,7 +115,9 @@ def _unnamed_file() -> int:
         return os.dup(file.fileno())
 
 
-def _finish(running: _Running, deadline: float) -> Signature | BadSignature:
+def _finish(running: _Running | BadSignature, deadline: float) -> Signature | BadSignature:
+    if isinstance(running, BadSignature):
+        return running
     said = _read(running.output, deadline)
     if said is None:
         os.kill(running.pid, 9)

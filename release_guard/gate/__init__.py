@@ -95,8 +95,11 @@ def facts(source: Source, answer: Answer, setting: Setting, wanted: Visibility) 
     built_in = presets.policy("team")
     if not read.opted_in and combine(read.layers, built_in).repositories == "opted-in" and not _holds(read.noted):
         return (_nothing(source.destination, wanted, answer, setting),)
-    attempt = source.attempt(_context(source.destination, read), wanted, answer)
-    records, complaints = setting.records(read.tip, read.standing)
+    reading = setting.records(read.tip, read.standing)  # signatures are checked while content is read
+    try:
+        attempt = source.attempt(_context(source.destination, read), wanted, answer)
+    finally:
+        records, complaints = reading()
     records = (*records, *_said_in_the_past(attempt, records, setting))
     dropped = source.dropped()
     unknown = (*_unknown(source.destination, answer), *_unheard(attempt, read.behind))
@@ -175,7 +178,7 @@ def _said_in_the_past(attempt: Attempt, known: tuple[Record, ...], setting: Sett
     if not attempt.past_records:
         return ()
     past = tuple(Bytes(f"release-records/{path.rpartition('/')[2]}", data) for path, data in attempt.past_records)
-    found = (setting.records(Evidence("the pushed history", records=(one,)), None)[0] for one in past)
+    found = (setting.records(Evidence("the pushed history", records=(one,)), None)()[0] for one in past)
     objections = (one for records in found for one in records if one.decision == "disapprove")
     there = {(one.file, one.by, one.date, one.rationale) for one in known if one.decision == "disapprove"}
     return tuple(

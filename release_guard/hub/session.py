@@ -75,7 +75,7 @@ class Session:
         try:
             machine = self._tools.look()
         except PortError as error:
-            setting = Setting((), datetime.now(timezone.utc), records_folder.read_union, lambda _: ())
+            setting = Setting((), datetime.now(timezone.utc), records_folder.begin_union, lambda _: ())
             return Surroundings(state, Evidence("the working project"), setting, problem=error)
         setting = machine.setting._replace(parents=self.parents)
         found = Surroundings(state, machine.project, setting, uncommitted=machine.uncommitted)

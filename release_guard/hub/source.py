@@ -28,6 +28,7 @@ from release_guard.ports import Answer, Bytes, Evidence, FileReader, PortError, 
 
 _POLICY, _RECORDS = "release-policy.toml", "release-records"
 Assumed = Mapping[Category, str]
+_Union = tuple[tuple[Record, ...], tuple[Finding, ...]]
 
 
 class Surroundings(NamedTuple):
@@ -184,7 +185,7 @@ class HubSource:
 
     def records(self) -> tuple[Record, ...]:
         """Every record that speaks here. Raises ``PortError``."""
-        found, _ = self.setting().records(self.evidence(), self.standing())
+        found, _ = self.setting().records(self.evidence(), self.standing())()
         return found
 
     def _contested(self) -> Evidence | None:
@@ -279,9 +280,13 @@ def _is_removed(path: str, removed: frozenset[str]) -> bool:
 
 
 def _with(reader: RecordReader, extra: Evidence) -> RecordReader:
-    def read(tip: Evidence | None, standing: Evidence | None) -> tuple[tuple[Record, ...], tuple[Finding, ...]]:
-        found, complaints = reader(tip, standing)
-        more, others = reader(extra, None)
-        return (*found, *more), (*complaints, *others)
+    def begin(tip: Evidence | None, standing: Evidence | None) -> Callable[[], _Union]:
+        first, second = reader(tip, standing), reader(extra, None)
 
-    return read
+        def both() -> _Union:
+            (found, complaints), (more, others) = first(), second()
+            return (*found, *more), (*complaints, *others)
+
+        return both
+
+    return begin

@@ -28,7 +28,7 @@ def setting(settings: Settings, extra_policy: str = "") -> Setting:
         noted.append(Finding(error.code, str(error), fix=error.fix))
     private = private_file.digest_in(settings.folder)
     moment = datetime.now(timezone.utc)
-    return Setting(files, moment, records_folder.read_union, _outward, tuple(noted), private, lineage=_lineage)
+    return Setting(files, moment, records_folder.begin_union, _outward, tuple(noted), private, lineage=_lineage)
 
 
 def _lineage(parents: "tuple[Parent, ...]", beside: FileReader | None, /) -> "Mapping[Parent, Considerations | Unread]":

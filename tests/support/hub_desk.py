@@ -89,7 +89,7 @@ class Program:
             policy=next((one for one in every if one.path == "release-policy.toml"), None),
         )
         return Machine(
-            project, Setting(self.machine, self.moment, records_folder.read_union, lambda _: ()), self.uncommitted
+            project, Setting(self.machine, self.moment, records_folder.begin_union, lambda _: ()), self.uncommitted
         )
 
     # what the program sends
