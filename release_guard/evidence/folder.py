@@ -4,14 +4,16 @@ Answers, records and policy are the folder's own; where it has none, those of th
 """
 
 import os
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Callable, Iterable, Iterator
 
 from release_guard.content import capabilities, derivation, files, references
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
 from release_guard.evidence import digests, parent_records
 from release_guard.evidence.digests import FileDigest
-from release_guard.model.attempt import Attempt, Context
+from release_guard.model.attempt import Attempt, Context, Item
+from release_guard.model.category import Category
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer, Bytes, Evidence, FileReader, TreeError
@@ -22,12 +24,18 @@ _HEAD = 256 << 10
 
 
 class FolderSource:
-    """Implements ``ports.Source`` for the files below *folder*; the destination is taken to hold nothing yet."""
+    """Implements ``ports.Source`` for the files below *folder*; the destination is taken to hold nothing yet.
+
+    ``elsewhere`` tells which categories are public at other targets and complete the items, as ``git.source`` has it.
+    """
 
     def __init__(self, folder: str, destination: Destination, project: Evidence) -> None:
         self.destination = destination
         self._folder = folder
         self._project = project
+        self.elsewhere: Callable[[tuple[str, ...], tuple[Item, ...]], frozenset[Category]] = lambda _targets, _items: (
+            frozenset()
+        )
 
     def evidence(self) -> Evidence:
         answers = tuple(_there(_read(self._folder, path) for path in _considerations(self._folder)))
@@ -71,12 +79,13 @@ class FolderSource:
             self.destination,
             wanted,
             items=(*items, *referred),
-            capabilities=capabilities.hints(found),
+            capabilities=capabilities.hints(found) | capabilities.of_loaded(referred),
             now=answer.visibility,
             now_unknown="" if answer.visibility is not None else answer.reason or answer.how,
             digest=attempt_digest(items),
             label=self._folder,
             origins=derivation.origins(found),
+            public_elsewhere=self.elsewhere(context.targets, items),
         )
 
 
@@ -107,7 +116,11 @@ def records_in(folder: str) -> tuple[Bytes, ...]:
 
 def _listed(folder: str, below: str, endings: tuple[str, ...]) -> list[str]:
     try:
-        return [f"{below}/{name}" for name in sorted(os.listdir(os.path.join(folder, below))) if name.endswith(endings)]
+        return [
+            f"{below}/{name}"
+            for name in sorted(os.listdir(os.path.join(folder, below)))
+            if name.lower().endswith(endings)
+        ]
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
@@ -115,8 +128,11 @@ def _listed(folder: str, below: str, endings: tuple[str, ...]) -> list[str]:
 
 
 def _read(folder: str, path: str) -> Bytes | None:
+    place = os.path.join(folder, path)
     try:
-        with open(os.path.join(folder, path), "rb") as file:  # noqa: PTH123
+        if not stat.S_ISREG(os.stat(place).st_mode):  # a pipe would keep us waiting
+            raise TreeError(f"{path} is no file")
+        with open(place, "rb") as file:  # noqa: PTH123
             return Bytes(path, file.read(_READ_AT_MOST))
     except FileNotFoundError:
         return None

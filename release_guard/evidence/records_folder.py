@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from release_guard.formats import records
 from release_guard.model.considerations import Unreadable
-from release_guard.model.finding import Finding
+from release_guard.model.finding import Finding, Severity
 from release_guard.model.lean import NamedTuple
 from release_guard.model.record import BadSignature, Record, Signature
 from release_guard.ports import Evidence
@@ -19,6 +19,9 @@ SIGNATURE_SUFFIX = ".sig"
 
 #: More records than this aren't read: whoever needs more can start a folder of a new release.
 MAX_RECORDS = 2000
+
+#: What stands at the destination is read whole: else nobody could push there any more, not even to clear it out.
+_EVERY = 1 << 20
 
 _LINE_ENDS = (
     "the record's line ends became CRLF after signing: write 'release-records/* -text' into .gitattributes, "
@@ -53,7 +56,11 @@ def read_union(tip: Evidence | None, standing: Evidence | None) -> tuple[tuple[R
 def begin_union(tip: Evidence | None, standing: Evidence | None) -> "Callable[[], _Union]":
     """Begin with ``read_union``: OpenSSH looks at the signatures until what this returns is called for the rest."""
     findings: list[Finding] = []
-    copies = _copies(_files(tip, findings), _files(standing, findings), tip, standing)
+    findings.extend(
+        _passed_over({file.path: file.data for place in (standing, tip) if place for file in place.records})
+    )
+    pushed, held = _files(tip, findings, MAX_RECORDS), _files(standing, findings, _EVERY)
+    copies = _copies(pushed, held, tip, standing)
     answers = _begun([(copy.data, signature) for copy in copies for signature in copy.signatures if _fits(copy)])
 
     def union() -> _Union:
@@ -69,16 +76,30 @@ def begin_union(tip: Evidence | None, standing: Evidence | None) -> "Callable[[]
     return union
 
 
-def _files(evidence: Evidence | None, findings: list[Finding]) -> Mapping[str, tuple[bytes, bytes | None]]:
+def _files(evidence: Evidence | None, findings: list[Finding], most: int) -> Mapping[str, tuple[bytes, bytes | None]]:
     """Path to record and signature; too many of them are a finding that says so."""
     if evidence is None:
         return {}
     everything = {file.path: file.data for file in evidence.records}
     paths = sorted(path for path in everything if _is_record(path))
-    if len(paths) > MAX_RECORDS:
-        message = f"{evidence.origin} holds {len(paths)} records; more than {MAX_RECORDS} are not read"
+    if len(paths) > most:
+        message = f"{evidence.origin} holds {len(paths)} records; more than {most} are not read"
         findings.append(Finding("RG002", message, FOLDER, fix="move the records of earlier releases to another folder"))
-    return {path: (everything[path], everything.get(path + SIGNATURE_SUFFIX)) for path in paths[:MAX_RECORDS]}
+    return {path: (everything[path], everything.get(path + SIGNATURE_SUFFIX)) for path in paths[:most]}
+
+
+def _passed_over(everything: Mapping[str, bytes]) -> Iterator[Finding]:
+    """What looks like a record or a signature and is read as neither."""
+    for path, data in everything.items():
+        name = path.lower()
+        if name.endswith(SUFFIX) and not path.endswith(SUFFIX):
+            message = f"the record isn't read: its name must end in {SUFFIX}, in small letters"
+            fix = f"git mv {path} {path[: -len(SUFFIX)]}{SUFFIX}"
+            yield records.unread(data, path, message, fix)
+        elif name.endswith(SIGNATURE_SUFFIX) and path[: -len(SIGNATURE_SUFFIX)] not in everything:
+            message = "the signature stands beside no record: it signs nothing"
+            fix = f"put its record back as {path[: -len(SIGNATURE_SUFFIX)]}, or git rm {path}"
+            yield Finding(records.CODE, message, path, fix=fix, severity=Severity.WARNING)
 
 
 def _is_record(path: str) -> bool:

@@ -51,6 +51,12 @@ def _read(data: bytes, path: str) -> "Record | Unreadable":
     return _record(document.table, path)
 
 
+def unread(data: bytes, path: str, message: str, fix: str) -> Finding:
+    """The finding for a record that isn't even tried: an error where it may be somebody's \"no\"."""
+    problem = Problem(Finding(CODE, message, path, fix=fix))
+    return _weighed(Unreadable((problem,), path), data).findings[0].finding
+
+
 def _weighed(unreadable: Unreadable, data: bytes) -> Unreadable:
     """The same reasons as warnings; the first of them as an error where the record may be somebody's "no"."""
     findings = [problem.finding._replace(severity=Severity.WARNING) for problem in unreadable.findings]

@@ -170,7 +170,7 @@ def _records(git: Git, found: Outline, origin: str, *, strict: bool) -> tuple[By
     files: list[Bytes] = []
     total = 0
     for entry in _folder(git, found.named(RECORDS), origin, strict=strict):
-        if entry.mode == _TREE or not entry.name.endswith((".toml", ".sig")):
+        if entry.mode == _TREE or not entry.name.lower().endswith((".toml", ".sig")):
             continue
         path = f"{RECORDS}/{entry.name}"
         files.append(Bytes(path, b"") if entry.mode == _SUBMODULE else _bytes(git, path, entry))

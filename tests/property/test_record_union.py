@@ -42,7 +42,9 @@ def test_every_word_at_either_place_is_heard(pushed: dict[str, bytes], held: dic
 def test_each_file_is_read_or_named(pushed: dict[str, bytes], held: dict[str, bytes]) -> None:
     records, findings = read_union(holding(pushed, "pushed"), holding(held, "main"))
     read = {record.path for record in records} | {finding.path for finding in findings}
-    expected = {path for path in {*pushed, *held} if path.endswith(".toml") and path.count("/") == 1}
+    every = {*pushed, *held}
+    expected = {path for path in every if path.endswith(".toml") and path.count("/") == 1}
+    expected |= {path for path in every if path.endswith(".sig") and path.removesuffix(".sig") not in every}
     assert read == expected
     assert {finding.code for finding in findings} <= {"RG005"}
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: The command that asks a reviewer for an earlier word again; only they can give it.
 ASK_AGAIN = "release-guard review request --to"
 
+#: So many records that a push takes away are told one by one.
+_TOLD_SINGLY = 10
 #: The words besides reviews by which something opens.
 _OPENING = frozenset({"confirmation", "stage", "withdrawal"})
 
@@ -106,13 +108,17 @@ def _speaks(case: Case, record: Record) -> bool:
 
 def removed(case: Case) -> Iterable[Ruling]:
     """Records are only ever added: one that the push takes away or changes still speaks, and the verdict says so."""
-    for record in case.facts.records:
-        if record.dropped and not stands(case, record):
+    gone = [record for record in case.facts.records if record.dropped and not stands(case, record)]
+    for number, record in enumerate(gone):
+        if number < _TOLD_SINGLY:
             what = "changes" if record.altered else "takes away"
             message = f"this push {what} a record; what it said at the destination still counts"
             place = record.path or record.file
             fix = f"put it back: git log -1 --format=%h --diff-filter=D -- {place} names the commit to revert"
             yield remark(Finding("RG313", message, place, fix=fix, severity=Severity.WARNING))
+    if len(gone) > _TOLD_SINGLY:
+        message = f"{len(gone) - _TOLD_SINGLY} more records are taken away or changed; what they said still counts"
+        yield remark(Finding("RG313", message, "release-records/", severity=Severity.WARNING))
 
 
 def people(case: Case) -> Iterable[Ruling]:

@@ -1,6 +1,7 @@
 """A folder as an attempt: what is in it, whose answers speak for it, and what happens where it can't be read."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,10 @@ def test_a_folder_that_can_t_be_read_whole_is_not_judged(tmp_path: Path) -> None
     (tmp_path / "model.safetensors").symlink_to(tmp_path / "nowhere")
     with pytest.raises(TreeError, match=r"model\.safetensors"):
         attempt_of(tmp_path)
+
+
+def test_pipe_among_the_records_keeps_nobody_waiting(tmp_path: Path) -> None:
+    (tmp_path / "release-records").mkdir()
+    os.mkfifo(tmp_path / "release-records" / "a.toml")
+    with pytest.raises(TreeError, match=r"release-records/a\.toml is no file"):
+        records_in(str(tmp_path))

@@ -184,3 +184,42 @@ def test_signature_added_later_counts(key: Path) -> None:
     tip = holding({PATH: objection(), f"{PATH}.sig": signing.sign(objection(), str(key))})
     records, _ = read_union(tip, holding({PATH: objection()}, "main"))
     assert [record.signature for record in records] == [public(key)]
+
+
+def test_record_whose_ending_is_in_capitals_is_not_passed_over_in_silence() -> None:
+    records, findings = read_union(holding({"release-records/No.TOML": objection()}), None)
+    assert records == ()
+    assert [finding.code for finding in findings] == ["RG005"]
+    assert graded(findings[0]).severity is Severity.ERROR
+    assert findings[0].fix == "git mv release-records/No.TOML release-records/No.toml"
+
+
+def test_signature_without_its_record_is_told() -> None:
+    _, findings = read_union(holding({f"{PATH}.sig": b"junk"}), None)
+    assert [(finding.code, finding.path, finding.severity) for finding in findings] == [
+        ("RG005", f"{PATH}.sig", Severity.WARNING)
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "latin-1"])
+def test_record_in_another_encoding_is_told_and_counts_for_nothing(encoding: str) -> None:
+    text = objection(rationale="Pas ces voix-lŕ.".replace("ŕ", "à")).decode()
+    records, findings = read_union(holding({PATH: text.encode(encoding)}), None)
+    assert records == ()
+    assert {finding.code for finding in findings} == {"RG005"}
+    assert findings[0].severity is not Severity.NOTE
+
+
+def test_record_cut_short_is_told_and_counts_for_nothing() -> None:
+    whole = objection()
+    for end in range(0, len(whole) - 1, 7):
+        records, findings = read_union(holding({PATH: whole[:end]}), None)
+        assert records == ()
+        assert findings
+
+
+def test_ten_thousand_records_that_stand_at_the_destination_can_be_cleared_out() -> None:
+    files = {f"release-records/{number:05}.toml": withdrawal() for number in range(10_000)}
+    records, findings = read_union(holding({}), holding(files, "main"))
+    assert len(records) == len(files)
+    assert findings == ()
