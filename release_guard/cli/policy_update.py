@@ -59,12 +59,13 @@ def update(
         return
     if file or inner or branch or yes:
         raise click.UsageError("FILE, --path, --branch and --yes go with --latest or --from")
-    found = _bring()
+    found = bring()
     put(as_text(found) if form == "text" else json_text(_json(found)), output)
-    click.get_current_context().exit(_exit_code(found))
+    click.get_current_context().exit(exit_code(found))
 
 
-def _bring() -> Update:
+def bring() -> Update:
+    """Have here what the machine's policies and those of the repository around extend."""
     top = work_tree()
     with Git(top or ".") as git:
         roots = policy_update.repository_roots(git, top) if top is not None else ()
@@ -76,7 +77,8 @@ def _bring() -> Update:
         return policy_update.bring(roots)
 
 
-def _exit_code(found: Update) -> int:
+def exit_code(found: Update) -> int:
+    """How a command ends that brought *found*."""
     codes = {finding.code for finding in found.findings}
     return NOT_JUDGED if "RG004" in codes else BLOCKED if codes else 0
 
@@ -119,7 +121,7 @@ def _move(file: str | None, source: str, inner: str, branch: str, *, yes: bool) 
     agree(f"pin this in {path}?", yes=yes)
     policy_pin.write(pinning, pin, proposal.newer.data)
     click.echo(f"written: {path}")
-    found = _bring()
+    found = bring()
     if found.findings:
         click.echo(said(*found.findings), nl=False)
     click.echo(_next(path, inside=inside))

@@ -49,6 +49,7 @@ SECTIONS: dict[str, dict[str, Place]] = {
         ),
     },
     "Set the rules": {
+        "fetch": Place("fetch:fetch", "Bring here what answers and policies pin elsewhere; hooks need no network."),
         "policy": Place("policy:policy", "Show, check, fetch, try and compare policies."),
     },
     "Guard the work": {

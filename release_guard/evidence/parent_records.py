@@ -95,7 +95,7 @@ def known(
 
 def _read(parent: Parent, home: _Home, cache: str, fetch: "Fetch | None") -> "tuple[Considerations | Unread, _Home]":
     named = source(parent)
-    if extends.is_file(parent.record):
+    if _is_beside(parent):
         if home.beside is not None:
             return _parsed(parent, _beside(parent, home.beside)), home
         resolved = extends.resolved(named, home.source) if home.source else None
@@ -110,13 +110,18 @@ def _read(parent: Parent, home: _Home, cache: str, fetch: "Fetch | None") -> "tu
 def source(parent: Parent) -> Extends:
     """Where the record of *parent* is, in the words of ``extends``: of a repository, commit and file are filled in."""
     named = Extends(parent.record, parent.record_sha256, parent.record_rev, parent.record_path)
-    if extends.is_file(parent.record):
-        return named._replace(rev="")
+    if _is_beside(parent):
+        return named
     if is_on_hub(named):
         return named._replace(rev=named.rev or parent.rev or "main", path=named.path or ANSWERS)
     if extends.is_address(named):
         return named
     return named._replace(rev=named.rev or parent.rev, path=named.path or ANSWERS)
+
+
+def _is_beside(parent: Parent) -> bool:
+    """Whether a record is a file by itself, and not one in a repository."""
+    return extends.is_file(parent.record) and not parent.record_rev
 
 
 def is_on_hub(named: Extends) -> bool:
@@ -143,7 +148,8 @@ def beside(parent: Parent) -> str:
     """The path of a record that lies in the repository or folder of the answers; "" where it isn't there."""
     named = source(parent)
     path = posixpath.normpath(posixpath.join(named.source, named.path))
-    return path if parent.record and extends.is_relative(parent.record) and not path.startswith("..") else ""
+    here = parent.record and _is_beside(parent) and extends.is_relative(parent.record)
+    return path if here and not path.startswith("..") else ""
 
 
 def _beside(parent: Parent, reader: FileReader) -> "bytes | Unread":

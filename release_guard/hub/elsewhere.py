@@ -4,18 +4,21 @@ Asked only where the Hub may be asked at all, so never inside a git hook. Patter
 could be looked at, and what the token can't see is public to nobody that we know of.
 """
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 
-from release_guard.content import files, names
+from release_guard.content import files, names, pairs
 from release_guard.hub import bucket_files, listing
 from release_guard.hub.api import Hub, MissingError
 from release_guard.model.attempt import Item
-from release_guard.model.category import MODIFIABLE_PARTS, Category
+from release_guard.model.category import Category
 from release_guard.model.destination import Destination, DestinationError, parse
 from release_guard.model.visibility import Visibility
 
 #: A file that names more places than this is asked about in the first of them.
 AT_MOST = 50
+#: Seconds for which a run believes what it saw of another target.
+BELIEVED_FOR = 60.0
 _LIGHT = frozenset({Category.DOCUMENTATION, Category.PAPER})
 
 
@@ -24,14 +27,34 @@ def completing(hub: Hub, here: Destination, targets: Iterable[str], items: Itera
 
     Parts that *items* bring themselves are left out, so that knowing more never makes a release look smaller.
     """
-    brought = {item.category for item in items if not item.companion}
-    code, heavy = Category.SOURCE_CODE in brought, bool(brought & MODIFIABLE_PARTS)
-    if code == heavy:
-        return frozenset()
-    out = {category for place in _places(here, targets) for category in _public_parts(hub, place)}
-    if heavy:
-        return frozenset(out & {Category.SOURCE_CODE})
-    return frozenset() if Category.SOURCE_CODE in out else frozenset(out & MODIFIABLE_PARTS)
+    found = tuple(items)
+    if not pairs.is_half(found):
+        return pairs.NOTHING
+    shown = {category for place in _places(here, targets) for category in _public_parts(hub, place)}
+    return pairs.completing(found, frozenset(shown))
+
+
+class Elsewhere:
+    """What one run knows of the other targets of its releases: a long upload asks in each of its requests."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._seen: dict[Destination, tuple[float, frozenset[Category]]] = {}
+
+    def shown(self, hub: Hub, here: Destination, targets: Iterable[str]) -> frozenset[Category]:
+        """What is public at *targets* on the Hub besides *here*. Raises ``HostError``."""
+        found = [self._parts(hub, place) for place in _places(here, targets)]
+        return frozenset(category for parts in found for category in parts)
+
+    def _parts(self, hub: Hub, place: Destination) -> frozenset[Category]:
+        known = self._seen.get(place)
+        if known is None or self._clock() - known[0] > BELIEVED_FOR:
+            known = self._seen[place] = self._clock(), _public_parts(hub, place)
+        return known[1]
+
+    def forget(self) -> None:
+        """Something was published, or went away."""
+        self._seen.clear()
 
 
 def _places(here: Destination, targets: Iterable[str]) -> Iterator[Destination]:

@@ -4,10 +4,10 @@ Weights and data come with their digests; smaller files are downloaded to be loo
 bytes strangers have already is not asked here: whoever asks about a place as a whole wants all of it judged.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from release_guard.content import capabilities, derivation, files, names, references
+from release_guard.content import capabilities, derivation, files, names, pairs, references
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
 from release_guard.evidence.parent_records import AnyOf
@@ -38,10 +38,12 @@ class ListedSource:
 
     The answers are those of the project where they cover the place, else the repository's own (hub.md, "Evidence").
     What the repository's revision holds is the trust base; where it has no policy, the project's is. With
-    *looks_around* it is also seen what of the release is public at its other targets on the Hub.
+    *looks_around* it is also seen what of the release is public at its other targets on the Hub; ``shown_at_forges``
+    tells what is at those on git hosts, where somebody sets it.
     """
 
     def __init__(self, hub: Hub, listing: Listing, project: Evidence, *, looks_around: bool = False) -> None:
+        self.shown_at_forges: Callable[[Destination, tuple[str, ...]], frozenset[Category]] | None = None
         self.destination = listing.place
         self.label = listing.label
         self._looks_around = looks_around
@@ -129,7 +131,12 @@ class ListedSource:
     def _elsewhere(self, context: Context, items: tuple[Item, ...]) -> frozenset[Category]:
         if not self._looks_around:
             return frozenset()
-        return elsewhere.completing(self.hub, self.destination, context.targets, items)
+        if not pairs.is_half(items):
+            return pairs.NOTHING
+        shown = elsewhere.Elsewhere().shown(self.hub, self.destination, context.targets)
+        if self.shown_at_forges is not None:
+            shown |= self.shown_at_forges(self.destination, context.targets)
+        return pairs.completing(items, shown)
 
 
 def evidence_of(hub: Hub, listing: Listing) -> Evidence:

@@ -7,19 +7,22 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timezone
+from functools import partial
 from typing import NamedTuple, NoReturn
 
 from release_guard.evidence import records_folder
 from release_guard.gate import Setting
 from release_guard.hub.api import Hub
+from release_guard.hub.elsewhere import Elsewhere
 from release_guard.hub.outgoing import ReleaseBlocked
 from release_guard.hub.parents import Parents
-from release_guard.hub.source import Surroundings, with_what_is_there
+from release_guard.hub.source import Shown, Surroundings, with_what_is_there
 from release_guard.hub.state import State, States, asked
 from release_guard.hub.uploads import Upload
 from release_guard.hub.verdicts import Verdict
 from release_guard.judge import catalogue
 from release_guard.judge.steps import said_of
+from release_guard.model.category import Category
 from release_guard.model.decision import Decision, Outcome
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding, Severity
@@ -30,12 +33,21 @@ from release_guard.ports import Evidence, PortError
 _JUST_MADE = 600.0
 
 
+def show_nothing(_here: Destination, _targets: tuple[str, ...]) -> frozenset[Category]:
+    """Implements ``Shown`` where nothing is known."""
+    return frozenset()
+
+
 class Machine(NamedTuple):
-    """What this machine brings: the working project's files, and whether it has answers that aren't committed."""
+    """What this machine brings: the working project's files, and whether it has answers that aren't committed.
+
+    ``forges`` tells what of a release is public at its targets on git hosts.
+    """
 
     project: Evidence
     setting: Setting
     uncommitted: bool = False
+    forges: Shown = show_nothing
 
 
 class Tools(NamedTuple):
@@ -43,7 +55,7 @@ class Tools(NamedTuple):
 
     ``in_command`` says that the program is the Hub's own command line, which does one thing and ends. ``keep`` writes
     decisions into the ledger before they are carried out; one that had to be kept and couldn't be comes back as not
-    judged.
+    judged. ``remember`` takes note of a place that was seen to be public, for pushes that ask nobody.
     """
 
     look: Callable[[], Machine]
@@ -51,6 +63,7 @@ class Tools(NamedTuple):
     say: Callable[[str], None]
     in_command: bool = False
     keep: Callable[[tuple[Decision, ...]], tuple[Decision, ...]] = tuple
+    remember: Callable[[Destination], None] = lambda _: None
 
 
 class Session:
@@ -61,6 +74,7 @@ class Session:
         self.uploads: dict[tuple[Destination, str], Upload] = {}
         self._tools = tools
         self._parents = Parents(self.states)
+        self._elsewhere = Elsewhere()
         self._hub: Hub | None = None
         self._told: set[str] = set()
         self._made: dict[Destination, float] = {}
@@ -78,7 +92,10 @@ class Session:
             setting = Setting((), datetime.now(timezone.utc), records_folder.begin_union, lambda _: ())
             return Surroundings(state, Evidence("the working project"), setting, problem=error)
         setting = machine.setting._replace(parents=self.parents)
-        found = Surroundings(state, machine.project, setting, uncommitted=machine.uncommitted)
+        if state.visibility is Visibility.PUBLIC:
+            self._tools.remember(state.place)
+        shown = partial(self._shown, machine.forges)
+        found = Surroundings(state, machine.project, setting, uncommitted=machine.uncommitted, shown=shown)
         return with_what_is_there(found, hub) if hub is not None else found
 
     @contextmanager
@@ -94,9 +111,15 @@ class Session:
         """Implements ``ports.ParentReader`` with the token of whoever sends the request at hand."""
         return self._parents.seen(self._hub, names) if self._hub is not None and names else {}
 
+    def _shown(self, forges: Shown, here: Destination, targets: tuple[str, ...]) -> frozenset[Category]:
+        """What of a release is public at its other targets: the Hub is asked, of git hosts what is known here."""
+        on_hub = self._elsewhere.shown(self._hub, here, targets) if self._hub is not None else frozenset()
+        return on_hub | forges(here, targets)
+
     def forget(self, *places: Destination, opening: bool = False) -> None:
         """Something about *places* changes now: look again at the next request. *opening*: more will be able to see."""
         (self.states.opening if opening else self.states.forget)(*places)
+        self._elsewhere.forget()
         for key in [key for key in self.uploads if key[0] in places]:
             del self.uploads[key]
 

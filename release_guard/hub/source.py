@@ -4,10 +4,10 @@ The answers are those of the upload itself, else of the working project, else of
 that name the destination. Records are heard from all three. What the Hub holds already isn't judged again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from release_guard.content import capabilities, derivation, files, references
+from release_guard.content import capabilities, derivation, files, pairs, references
 from release_guard.content.digest import attempt_digest
 from release_guard.content.files import File
 from release_guard.evidence.parent_records import AnyOf, beside
@@ -20,6 +20,7 @@ from release_guard.hub.state import State
 from release_guard.model.attempt import Attempt, Context, Item
 from release_guard.model.category import BOUND_BY_BYTES, Category
 from release_guard.model.considerations import Considerations
+from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
 from release_guard.model.globs import matches_any
 from release_guard.model.record import Record
@@ -29,6 +30,8 @@ from release_guard.ports import Answer, Bytes, Evidence, FileReader, PortError, 
 _POLICY, _RECORDS = "release-policy.toml", "release-records"
 Assumed = Mapping[Category, str]
 _Union = tuple[tuple[Record, ...], tuple[Finding, ...]]
+#: Tells what is public at the given targets besides the place itself. Raises ``HostError``.
+Shown = Callable[[Destination, tuple[str, ...]], frozenset[Category]]
 
 
 class Surroundings(NamedTuple):
@@ -36,7 +39,7 @@ class Surroundings(NamedTuple):
 
     ``listing`` and ``held`` are of the repository's main revision, None where there is none yet (or it is a bucket,
     which has no revisions). ``uncommitted`` says that the project's answers lie in its working tree alone, ``problem``
-    why something couldn't be looked at.
+    why something couldn't be looked at. ``shown`` tells what is public at other targets of the release.
     """
 
     state: State
@@ -46,6 +49,7 @@ class Surroundings(NamedTuple):
     held: Evidence | None = None
     uncommitted: bool = False
     problem: PortError | None = None
+    shown: "Shown | None" = None
 
 
 class Brought(NamedTuple):
@@ -227,12 +231,19 @@ class HubSource:
             now=answer.visibility,
             now_unknown=self.brought.firm or _why_unknown(answer),
             present=self._present(),
+            public_elsewhere=self._elsewhere(context, items),
             capabilities=capabilities.hints(file for file in new if capabilities.tells(file.path)),
             digest=self.digest or attempt_digest(items),
             label=self.brought.label,
             gate_opens=self.around.state.gate_opens,
             origins=derivation.origins(new),
         )
+
+    def _elsewhere(self, context: Context, items: tuple[Item, ...]) -> frozenset[Category]:
+        """What is out at other targets and completes what comes. Raises ``HostError``."""
+        if self.around.shown is None or len(context.targets) < 2 or not pairs.is_half(items):
+            return pairs.NOTHING
+        return pairs.completing(items, self.around.shown(self.destination, context.targets))
 
     def _texts(self) -> Iterator[File]:
         """The files that are all there: what a beginning refers to is seen with the rest of it."""

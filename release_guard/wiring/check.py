@@ -12,13 +12,15 @@ from release_guard.gate import Setting
 from release_guard.git import config, revision, tree
 from release_guard.git.held import LocalAdvertiser
 from release_guard.git.plumbing import Git
+from release_guard.git.source import GitSource
+from release_guard.hosts.visibility import VisibilityOf
 from release_guard.model.attempt import Attempt, Facts
 from release_guard.model.considerations import Absent, Considerations
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
 from release_guard.model.visibility import TIERS, Visibility
 from release_guard.ports import Answer, Evidence, PortError, Source
-from release_guard.wiring import desk, places
+from release_guard.wiring import desk, elsewhere, places
 
 _NOT_ASKED = Answer(None, "not asked")
 
@@ -88,16 +90,19 @@ def asked_for(file: object, place: Destination) -> Visibility:
 
 
 def _source(git: Git, subject: Subject, place: Destination) -> Source:
-    if subject.folder:
-        return FolderSource(subject.folder, place, desk.project(git))
-    if subject.span:
-        return revision.over_range(git, subject.span, place)
-    unseen = subject.unseen or not _known_public(git, place)
-    return revision.at_revision(git, subject.revision, place, LocalAdvertiser(), unseen=unseen)
-
-
-def _known_public(git: Git, place: Destination) -> bool:
-    """Whether a policy says so, or somebody looked there lately; what is out at such a place stays out."""
     host = places.host(git, places.Push("", "", place, ()), config.read(git))
+    if subject.folder:
+        source: FolderSource | GitSource = FolderSource(subject.folder, place, desk.project(git))
+    elif subject.span:
+        source = revision.over_range(git, subject.span, place)
+    else:
+        unseen = subject.unseen or not _known_public(host, place)
+        source = revision.at_revision(git, subject.revision, place, LocalAdvertiser(), unseen=unseen)
+    source.elsewhere = lambda targets, items: elsewhere.completing(git, host, place, targets, items)
+    return source
+
+
+def _known_public(host: VisibilityOf, place: Destination) -> bool:
+    """Whether a policy says so, or somebody looked there lately; what is out at such a place stays out."""
     seen = host.without_asking(place)
     return seen is not None and seen.visibility is Visibility.PUBLIC

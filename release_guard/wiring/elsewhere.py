@@ -7,12 +7,12 @@ can be out of date or forged, but here they can only make a verdict stricter.
 
 from collections.abc import Iterable, Iterator
 
-from release_guard.content import files
+from release_guard.content import files, pairs
 from release_guard.git import known_remotes
 from release_guard.git.plumbing import Git
 from release_guard.hosts.visibility import VisibilityOf
 from release_guard.model.attempt import Item
-from release_guard.model.category import MODIFIABLE_PARTS, Category
+from release_guard.model.category import Category
 from release_guard.model.destination import Destination, DestinationError, parse
 from release_guard.model.visibility import Visibility
 
@@ -29,14 +29,27 @@ def completing(
 
     Parts that *items* bring themselves are left out, so that knowing more never makes a release look smaller.
     """
-    brought = {item.category for item in items if not item.companion}
-    code, heavy = Category.SOURCE_CODE in brought, bool(brought & MODIFIABLE_PARTS)
-    if code == heavy:
-        return frozenset()
+    found = tuple(items)
+    if not pairs.is_half(found):
+        return pairs.NOTHING
     shown = {category for place in _public(host, here, targets) for category in _parts(git, place)}
-    if heavy:
-        return frozenset(shown & {Category.SOURCE_CODE})
-    return frozenset() if Category.SOURCE_CODE in shown else frozenset(shown & MODIFIABLE_PARTS)
+    return pairs.completing(found, frozenset(shown))
+
+
+def at_forges(top: str, here: Destination, targets: Iterable[str]) -> frozenset[Category]:
+    """What the repository at *top* and this machine know to be public at those of *targets* that aren't on the Hub.
+
+    For uploads: the Hub itself tells of its own places.
+    """
+    from release_guard.git import config
+    from release_guard.wiring import places
+
+    others = [target for target in targets if not target.startswith("hf:")]
+    if not others:
+        return pairs.NOTHING
+    with Git(top) as git:
+        host = places.host(git, places.Push("", "", here, ()), config.read(git))
+        return frozenset(category for place in _public(host, here, others) for category in _parts(git, place))
 
 
 def _public(host: VisibilityOf, here: Destination, targets: Iterable[str]) -> Iterator[Destination]:

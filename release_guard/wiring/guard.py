@@ -5,7 +5,7 @@ A read costs a look at the method and the address; what `quick` lets pass import
 
 import os
 import sys
-from functools import lru_cache
+from functools import lru_cache, partial
 from shutil import which
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from release_guard.hub.guard import Guard
     from release_guard.hub.session import Machine
     from release_guard.model.decision import Decision
+    from release_guard.model.destination import Destination
 
 _ANSWERS = ("release-considerations.toml", "release-considerations")
 
@@ -45,7 +46,7 @@ def _guard() -> "Guard":
     from release_guard.reports import text
     from release_guard.wiring.libraries import is_command
 
-    return Guard(Tools(_look, text.render, _say, is_command(), _keep), states=_states())
+    return Guard(Tools(_look, text.render, _say, is_command(), _keep, _remember), states=_states())
 
 
 @lru_cache(maxsize=1)
@@ -60,7 +61,7 @@ os.register_at_fork(after_in_child=_guard.cache_clear)
 
 def _look() -> "Machine":
     """The working project and this machine's settings. Raises ``PortError``."""
-    from release_guard.hub.session import Machine
+    from release_guard.hub.session import Machine, show_nothing
     from release_guard.ports import TreeError
 
     named = os.environ.get("RELEASE_GUARD_PROJECT")
@@ -68,11 +69,12 @@ def _look() -> "Machine":
         raise TreeError(f"RELEASE_GUARD_PROJECT names {named}, where no folder is", "correct it, or unset it")
     if which("git") is None:
         return _without_git(named or ".")
-    from release_guard.wiring import project
+    from release_guard.wiring import elsewhere, project
 
     with project.opened() as found:
         uncommitted = found.is_repository and any(os.path.exists(os.path.join(found.top, name)) for name in _ANSWERS)
-        return Machine(found.evidence, found.setting, uncommitted)
+        forges = partial(elsewhere.at_forges, found.top) if found.is_repository else show_nothing
+        return Machine(found.evidence, found.setting, uncommitted, forges)
 
 
 def _without_git(folder: str) -> "Machine":
@@ -94,6 +96,16 @@ def _keep(decisions: "tuple[Decision, ...]") -> "tuple[Decision, ...]":
     from release_guard.wiring import ledger
 
     return ledger.keep(decisions, "upload", datetime.now(timezone.utc))
+
+
+def _remember(place: "Destination") -> None:
+    """*place* was seen to be public: a push of the other half of its release knows of it without asking."""
+    from release_guard.hosts.cache import Cache
+    from release_guard.model.visibility import Visibility
+
+    cache = Cache()
+    if cache.get(place) is None:
+        cache.put(place, Visibility.PUBLIC)
 
 
 def _say(line: str) -> None:

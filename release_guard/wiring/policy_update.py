@@ -57,14 +57,15 @@ def repository_roots(git: Git, top: str) -> tuple[Root, ...]:
     if disk.is_file():
         with disk.open("rb") as file:
             found[file.read(READ_AT_MOST)] = f"{POLICY} on disk"
-    for revision in ("HEAD", *_remote_branches(git)):
+    for revision in ("HEAD", *remote_branches(git)):
         blob = git.read(f"{revision}:{POLICY}", READ_AT_MOST)
         if blob is not None and blob.type == "blob":
             found.setdefault(blob.data, f"{POLICY} at {revision.removeprefix('refs/remotes/')}")
     return tuple(Root(PolicyFile(origin, POLICY, data), True) for data, origin in found.items())
 
 
-def _remote_branches(git: Git) -> Iterator[str]:
+def remote_branches(git: Git) -> Iterator[str]:
+    """The refs at which the default branch of a remote may have been seen last, whether they are here or not."""
     for remote in git.run("remote").decode("utf-8", "surrogateescape").split("\n"):
         yield from (f"refs/remotes/{remote}/{branch}" for branch in _BRANCHES if remote)
 

@@ -21,7 +21,7 @@ from release_guard.model.decision import Decision
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 from release_guard.ports import Answer, Evidence
-from release_guard.wiring import check, desk, ledger
+from release_guard.wiring import check, desk, elsewhere, ledger
 from release_guard.wiring.desk import Desk
 from release_guard.wiring.on_hub import said_there
 from release_guard.wiring.project import Project
@@ -107,6 +107,8 @@ def gathered(source: ListedSource, project: Project, moment: datetime | None = N
     It is looked at as if it were private still: what some can read already isn't cleared by that. Raises ``PortError``.
     """
     answer = Answer(Visibility.PRIVATE, "as if nobody had seen it", host_moment=moment)
+    if project.is_repository:
+        source.shown_at_forges = partial(elsewhere.at_forges, project.top)
     parents = partial(Parents(States()).seen, source.hub)
     found = gate.facts(source, answer, project.setting._replace(parents=parents), Visibility.PUBLIC)
     return tuple(

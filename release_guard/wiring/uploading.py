@@ -7,15 +7,19 @@ from functools import partial
 from release_guard import gate
 from release_guard.evidence import digests
 from release_guard.hub.actions import Addition, Commit
+from release_guard.hub.api import Hub
+from release_guard.hub.elsewhere import Elsewhere
 from release_guard.hub.parents import Parents
 from release_guard.hub.source import HubSource, Surroundings, with_what_is_there
 from release_guard.hub.state import States
 from release_guard.hub.uploads import Upload
+from release_guard.model.category import Category
 from release_guard.model.destination import Destination
 from release_guard.model.visibility import Visibility
 from release_guard.ports import HostError, TreeError
-from release_guard.wiring import project, publish
+from release_guard.wiring import elsewhere, project, publish
 from release_guard.wiring.break_glass import Coming
+from release_guard.wiring.project import Project
 
 #: The Hub takes no larger file in a commit itself.
 _REGULAR = 10 << 20
@@ -32,10 +36,16 @@ def of_folder(folder: str, destination: Destination) -> Coming:
         return Coming(state.answer, ())
     with project.opened() as here:
         setting = here.setting._replace(parents=partial(Parents(states).seen, hub))
-        around = with_what_is_there(Surroundings(state, here.evidence, setting), hub)
+        around = with_what_is_there(Surroundings(state, here.evidence, setting, shown=partial(_shown, hub, here)), hub)
         brought = Upload(around).commit(Commit(state.place, "main", tuple(_additions(folder))))
         source = HubSource(around, brought)
         return Coming(state.answer, gate.facts(source, state.answer, source.setting(), wanted))
+
+
+def _shown(hub: Hub, here: Project, place: Destination, targets: tuple[str, ...]) -> frozenset[Category]:
+    """What is public at other targets of the release, as the guard knows it."""
+    forges = elsewhere.at_forges(here.top, place, targets) if here.is_repository else frozenset()
+    return Elsewhere().shown(hub, place, targets) | forges
 
 
 def _additions(folder: str) -> Iterator[Addition]:

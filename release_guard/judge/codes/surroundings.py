@@ -165,7 +165,7 @@ PAGES = {
         why="""
             A model made from another can do what that one can, and a release that doesn't say where it comes from
             isn't held to it. From level 3 on this holds weights, as an unknown parent does; below, and for adapters,
-            it is a note. Where the named model can be seen to be gated or private, this goes no further.
+            it is a warning. Where the named model can be seen to be gated or private, this goes no further.
         """,
         serves=HAZARDS,
         do="add it to [[derived_from]]",

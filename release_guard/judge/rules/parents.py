@@ -44,7 +44,7 @@ def _record_that_fails(case: Case, parent: Parent, *, holds: bool) -> Iterator[R
     else:
         return
     holds = holds and case.number >= lineage.HOLDS_FROM and parent.relation != lineage.UNCAPPED
-    finding = Finding("RG431", message, *_place(case), fix, None if holds else Severity.NOTE)
+    finding = Finding("RG431", message, *_place(case), fix, None if holds else Severity.WARNING)
     yield hold(_weights(case), finding, fix) if holds else remark(finding)
 
 
@@ -110,7 +110,7 @@ def _told(case: Case, file: Considerations, origin: Origin, weights: tuple[Group
     finding = Finding("RG436", message, origin.path, fix=fix)
     free = origin.relation == lineage.UNCAPPED or now is Visibility.PUBLIC
     if free or (now is None and case.number < lineage.HOLDS_FROM):
-        yield remark(finding._replace(severity=Severity.NOTE))
+        yield remark(finding._replace(severity=Severity.WARNING))
     elif now is None:
         yield hold(weights, finding, fix)
     else:

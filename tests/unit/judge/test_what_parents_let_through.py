@@ -178,7 +178,7 @@ def test_a_record_that_tells_nothing_leaves_the_present_visibility(found: Consid
     below = by(found)
     assert below.outcome is Outcome.ALLOW
     (told,) = [one for one in below.findings if one.code == "RG431"]
-    assert told.severity is Severity.NOTE
+    assert told.severity is Severity.WARNING
     one = parent()
     above = judged((one,), {one: found}, level=3)
     assert ceiling(above) is PRIVATE
@@ -273,11 +273,11 @@ class TestWhatTheContentSays:
 
     origin = Origin(BASE, "finetune", "README.md")
 
-    def test_below_level_three_it_is_a_note_with_the_lines_to_add(self) -> None:
+    def test_below_level_three_it_is_a_warning_with_the_lines_to_add(self) -> None:
         decision = judged((), {}, origins=(self.origin,))
         assert decision.outcome is Outcome.ALLOW
         (told,) = [one for one in decision.findings if one.code == "RG436"]
-        assert (told.severity, told.path) == (Severity.NOTE, "README.md")
+        assert (told.severity, told.path) == (Severity.WARNING, "README.md")
         assert told.fix == (
             'edit release-considerations.toml: add [[derived_from]] with repo = "hf:models/lab/base", '
             'rev = "<its commit>", relation = "finetune", claims = []'
@@ -286,7 +286,7 @@ class TestWhatTheContentSays:
     def test_from_level_three_on_it_holds_weights(self) -> None:
         assert ceiling(judged((), {}, level=3, origins=(self.origin,))) is PRIVATE
         public = judged((), {}, {BASE: PUBLIC}, level=3, origins=(self.origin,))
-        assert [one.severity for one in public.findings if one.code == "RG436"] == [Severity.NOTE]
+        assert [one.severity for one in public.findings if one.code == "RG436"] == [Severity.WARNING]
 
     def test_what_is_gated_now_caps_as_if_it_were_declared(self) -> None:
         assert ceiling(judged((), {}, {BASE: GATED}, origins=(self.origin,))) is GATED
