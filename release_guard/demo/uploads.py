@@ -147,7 +147,7 @@ UPLOADS = Story(
             "strangers still see what Sam saw.",
             (
                 Write(_WEIGHTS, _RETRAINED, "the weights after another night of training"),
-                Run(_UPLOAD, status=1, tells=("blocked", "RG304", "nothing was published", "record --folder DIR")),
+                Run(_UPLOAD, status=1, tells=("blocked", "RG304", "nothing was published", "--to sam")),
                 Run(_LOOK, tells=("model.safetensors", _SEEN)),
             ),
         ),
