@@ -1,5 +1,6 @@
 """``policy show``: the layers in their order, what each asks for, and the value of every other key with its origin."""
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ import click
 
 from release_guard import __version__
 from release_guard.cli.shared import NOT_JUDGED, as_json, json_text, put, reports, repository, said, table
+from release_guard.evidence import policy_cache
 from release_guard.git import config
 from release_guard.judge import policy_words
 from release_guard.model.policy import Cap, Requirement
@@ -49,7 +51,7 @@ def as_text(found: InForce, today: date, *, origins: bool) -> str:
 
 def _layers(found: InForce) -> str:
     rows = [
-        (f"{number}.", stated.layer.origin, f'"{stated.layer.policy.name}"', _standing(stated))
+        (f"{number}.", _named(stated), f'"{stated.layer.policy.name}"', _standing(stated))
         for number, stated in enumerate(found.layers, 1)
     ]
     lines = "Layers, outermost first:\n" + _indented(table(rows)) if rows else "No policy was found.\n"
@@ -110,7 +112,16 @@ def _shadow(said_: Said) -> str:
 
 
 def _place(path: str, line: int) -> str:
-    return f"{path}:{line}" if line else path
+    """A place as people find it: of a copy the digest with which its layer's line above ends, else the file."""
+    folder, name = os.path.split(path)
+    shown = f"copy {name[:8]}" if folder == policy_cache.folder() else path
+    return f"{shown}:{line}" if line else shown
+
+
+def _named(stated: Stated) -> str:
+    """The origin of a layer; of a copy with the digest by which the tables below call it."""
+    folder, name = os.path.split(stated.layer.path)
+    return f"{stated.layer.origin} (copy {name[:8]})" if folder == policy_cache.folder() else stated.layer.origin
 
 
 def _indented(lines: str) -> str:

@@ -99,6 +99,8 @@ PAGES = {
         how="""
             It lists every layer with the place it comes from, and says which one fails. Mend that file or the
             setting that points to it (RELEASE_GUARD_POLICY, git config `release-guard.policy`, or `[extends]`).
+            What is pinned and not on this machine yet is brought by `release-guard policy update`; hooks never
+            fetch.
         """,
         where=SHELL,
         before="""

@@ -31,7 +31,8 @@ PAGES = {
     "RG202": page(
         what="""
             A policy layer holds a mistake: broken TOML, an unknown key, role or category, a requirement without
-            people, or a `schema` that this version doesn't know.
+            people, or a `schema` that this version doesn't know. `policy lint` tells more under this code, which
+            holds nothing back: rules that nobody can meet, and what has no effect where it stands.
         """,
         why="""
             A rule that is skipped because of a typo fails open. So the whole layer is refused, and public pushes
@@ -66,7 +67,8 @@ PAGES = {
     "RG203": page(
         what="""
             The push brings a policy that asks for less than the one that stands already, or the repository's own
-            git config tries to call a place private. What is looser has no effect on this push.
+            git config tries to call a place private. What is looser has no effect on this push. `policy lint` and
+            `doctor` say the same of a policy of the machine that others may write.
         """,
         why="""
             Otherwise every push could excuse itself. The rules that judge it are those of the machine and of the

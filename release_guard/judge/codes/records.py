@@ -16,7 +16,8 @@ PAGES = {
         do="release-guard review request",
         how="""
             It writes the message for the reviewer: what to read, and the one command that records their answer in
-            `release-records/`. Commit that file and push again.
+            `release-records/`. Commit that file and push again. Where the finding says that nobody can meet the
+            requirement, no list of reviewers has anybody for it: its fix names the entry that the policy lacks.
         """,
         where=SHELL,
         before="""
@@ -196,7 +197,7 @@ PAGES = {
         what="""
             The requirement asks for signed records, and this one has no signature, a signature that doesn't hold
             over these exact bytes, or one by a key that the list of reviewers doesn't give to this person on that
-            day. An objection counts without a signature.
+            day. An objection counts without a signature; an override doesn't, where reviews need one.
         """,
         why="""
             A record is a text file. Where an approval opens a gate, somebody other than the reviewer could have

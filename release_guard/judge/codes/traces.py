@@ -128,7 +128,8 @@ PAGES = {
     "RG506": page(
         what="""
             An override is in force: somebody named a reason, and this very content goes to this very place although
-            findings are open. It ends after at most 24 hours and stays visible.
+            findings are open. It ends after at most 24 hours and stays visible. One that doesn't count, because it
+            lasts too long or gives no reason, is named under this code too.
         """,
         why="""
             Sometimes a fix must be out tonight. Then it should be plain who decided that, why, and what was open.

@@ -571,3 +571,13 @@ def test_source_that_nobody_can_follow_is_refused(world: World, arguments: list[
 
 def test_options_of_pins_need_a_pin_to_move(world: World) -> None:
     assert world.update("--yes").exit_code == 2
+
+
+def test_rules_of_a_copy_are_told_by_its_digest(world: World) -> None:
+    world.extends()
+    world.update()
+    shown = world.shown().stdout
+    copy = f"copy {sha(HOUSE)[:8]}"
+    assert copy in shown.partition("Who must")[0]
+    row = next(line for line in shown.splitlines() if "1 other person" in line)
+    assert row.endswith(f"{copy}:4")
