@@ -8,6 +8,7 @@ settings and does nothing (git-config(1), ``hook.<friendly-name>.command``; git-
 import os
 import re
 import shlex
+from collections.abc import Mapping
 
 from release_guard.git import hook_files
 from release_guard.git.chain import Chain, write
@@ -38,11 +39,15 @@ class Hook(NamedTuple):
 
 
 class Belt(NamedTuple):
-    """The state of the belt: git's version, our configured hook or None, and whether its file is there."""
+    """The state of the belt: git's version, our configured hook or None, and whether its files are there.
+
+    ``others`` are the configured hooks of other tools that git starts before a push, by their names.
+    """
 
     version: "tuple[int, int]"
     hook: "Hook | None"
     sound: bool
+    others: "Mapping[str, Hook]" = {}
 
     @property
     def understood(self) -> bool:
@@ -69,26 +74,32 @@ def version_of(git: Git) -> "tuple[int, int]":
 def look(git: Git) -> Belt:
     """Look at the belt as git in this repository has it. Raises ``TreeError``."""
     _, listed = git.ask("config", "--show-scope", "--null", "--get-regexp", r"^hook\.")
-    hook = parse(listed)
-    return Belt(version_of(git), hook, hook is not None and _is_sound(git, hook.command))
+    hooks = parse(listed)
+    hook = hooks.pop(_NAME, None)
+    sound = hook is not None and _is_sound(git, hook.command)
+    return Belt(version_of(git), hook, sound, {name: other for name, other in hooks.items() if not other.off})
 
 
-def parse(listed: bytes) -> "Hook | None":
-    """Read what ``git config --show-scope --null`` printed, by git's own rules: the last command and switch count."""
+def parse(listed: bytes) -> "dict[str, Hook]":
+    """The hooks for pre-push in what ``git config --show-scope --null`` printed, by name.
+
+    Git's own rules: the last command and the last switch count, and an empty event takes the earlier ones back.
+    """
     fields = os.fsdecode(listed).split("\0")
-    command = scope = off = all_off = ""
-    runs = False
+    commands: dict[str, Hook] = {}
+    runs: dict[str, bool] = {}
+    off: dict[str, str] = {}
     for where, entry in zip(fields[::2], fields[1::2], strict=False):
         key, _, value = entry.partition("\n")
-        if key == COMMAND:
-            command, scope = value, where
-        elif key == EVENT:
-            runs = bool(value) and (runs or value == GATE)
-        elif key == f"hook.{_NAME}.enabled":
-            off = _switched(off, value, f"{key} ({where})")
-        elif key == f"hook.{GATE}.enabled":
-            all_off = _switched(all_off, value, f"{key} ({where})")
-    return Hook(command, scope, off or all_off) if command and runs else None
+        name, _, kind = key.removeprefix("hook.").rpartition(".")
+        if kind == "command":
+            commands[name] = Hook(value, where)
+        elif kind == "event":
+            runs[name] = bool(value) and (runs.get(name, False) or value == GATE)
+        elif kind == "enabled":
+            off[name] = _switched(off.get(name, ""), value, f"{key} ({where})")
+    found = ((name, hook, off.get(name, "") or off.get(GATE, "")) for name, hook in commands.items() if runs.get(name))
+    return {name: hook._replace(off=switch) for name, hook, switch in found}
 
 
 def _switched(before: str, value: str, name: str) -> str:

@@ -62,7 +62,7 @@ def examine(
     with Git(folder) as git:
         guarded = _guarded(git)
         uses_lfs = _uses_lfs(git)
-    findings = [*_of_gate(guarded), *_of_belt(guarded)]
+    findings = [*_of_gate(guarded), *_of_belt(guarded), *_beside(guarded)]
     findings += _of_lfs(guarded) if uses_lfs else []
     findings += [] if bound else [_nothing_binds()]
     works = guarded.sits and not [one for one in findings if one.code == "RG504"]
@@ -97,6 +97,8 @@ def _facts(guarded: Guarded) -> Iterator[str]:
             f"git {guarded.belt.version_word} also starts the gate by its configuration ({guarded.belt.hook.scope}), "
             "whatever core.hooksPath says"
         )
+    if guarded.belt.understood and guarded.belt.others:
+        yield f"git also starts {', '.join(guarded.belt.others)} by its configuration, before or beside the gate"
 
 
 def _remembered(places: "tuple[tuple[str, Visibility], ...]") -> Iterator[str]:
@@ -186,6 +188,17 @@ def _of_belt(guarded: Guarded) -> Iterator[Finding]:
     elif not found.sound:
         message = f"git's configuration ({found.hook.scope}) starts the gate by a file that isn't there or isn't ours"
         yield Finding("RG504", message, fix=f"{_INSTALL}{scope}")
+
+
+def _beside(guarded: Guarded) -> Iterator[Finding]:
+    """Other configured hooks that upload: git runs every one of them, whatever the gate says."""
+    for name, other in guarded.belt.others.items() if guarded.belt.understood else ():
+        if "lfs" in other.command:
+            message = (
+                f"git's configuration ({other.scope}) starts git-lfs as {name!r} beside the gate: it uploads unjudged"
+            )
+            unset = f"git config --{other.scope} --unset-all hook.{name}.event '^{GATE}$'"
+            yield Finding("RG502", message, fix=f"{unset} && {_MENDS_LFS}")
 
 
 def _of_lfs(guarded: Guarded) -> Iterator[Finding]:

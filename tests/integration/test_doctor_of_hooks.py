@@ -255,6 +255,23 @@ def test_configured_hook_that_is_off_or_broken_is_found(repo: Repo, python: Stub
     assert (finding.code, finding.fix) == ("RG504", "release-guard install")
 
 
+@pytest.mark.skipif(version() < SINCE, reason="git before 2.54 runs no configured hook")
+def test_configured_hook_that_uploads_beside_the_gate_is_found(repo: Repo, python: StubPython) -> None:
+    put(repo, python)
+    repo("config", "hook.lint.command", "make lint")
+    repo("config", "hook.lint.event", "pre-push")
+    assert codes(repo) == []
+    assert "git also starts lint by its configuration, before or beside the gate" in look(repo).facts
+    repo("config", "hook.lfs.command", "git lfs pre-push")
+    repo("config", "hook.lfs.event", "pre-push")
+    (finding,) = look(repo).findings
+    assert finding.code == "RG502"
+    assert "uploads unjudged" in finding.message
+    assert finding.fix.startswith("git config --local --unset-all hook.lfs.event '^pre-push$'")
+    repo("config", "hook.lfs.enabled", "false")
+    assert codes(repo) == []
+
+
 def test_script_that_calls_the_gate_after_other_commands_is_found(repo: Repo) -> None:
     repo("config", "core.hooksPath", ".githooks")
     script = repo.path / ".githooks" / "pre-push"

@@ -2,11 +2,17 @@
 
 import pytest
 
-from release_guard.git.belt import Hook, command_for, parse
+from release_guard.git import belt
+from release_guard.git.belt import Hook, command_for
 
 
 def listed(*entries: "tuple[str, str, str]") -> bytes:
     return "".join(f"{scope}\0hook.{key}\n{value}\0" for scope, key, value in entries).encode()
+
+
+def parse(data: bytes) -> "Hook | None":
+    """Our own hook."""
+    return belt.parse(data).get("release-guard")
 
 
 OURS = (("global", "release-guard.command", "/x/belt"), ("global", "release-guard.event", "pre-push"))
@@ -34,6 +40,12 @@ def test_other_hooks_say_nothing() -> None:
     others = (("local", "lint.command", "lint"), ("local", "lint.event", "pre-push"), ("local", "jobs", "4"))
     assert parse(listed(*others)) is None
     assert parse(listed(*others, *OURS)) == Hook("/x/belt", "global")
+    assert belt.parse(listed(*others, *OURS))["lint"] == Hook("lint", "local")
+
+
+def test_name_may_hold_dots_and_spaces() -> None:
+    named = (("local", "my hook.v1.command", "x"), ("local", "my hook.v1.event", "pre-push"))
+    assert belt.parse(listed(*named)) == {"my hook.v1": Hook("x", "local")}
 
 
 @pytest.mark.parametrize("key", ["release-guard.enabled", "pre-push.enabled"])
