@@ -10,6 +10,8 @@ from release_guard.ports import PolicyError
 #: What brings a copy here, or puts a damaged one right.
 FETCH = "release-guard policy update"
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
 
 def folder() -> str:
     """The folder of this user's copies."""
@@ -49,16 +51,15 @@ def keep(cache: str, data: bytes) -> str:
     It appears whole or not at all, and takes the place of whatever stands under its name. Raises ``PolicyError``.
     """
     path = place(cache, digest(data))
-    draft = f"{path}.{os.getpid()}"
+    draft = f"{path}.{os.urandom(8).hex()}"
     try:
         os.makedirs(cache, mode=0o700, exist_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        try:
-            os.write(descriptor, data)
-        finally:
-            os.close(descriptor)
+        with os.fdopen(os.open(draft, _NEW, 0o600), "wb") as file:
+            file.write(data)
         os.replace(draft, path)
     except OSError as error:
+        if os.path.lexists(draft):
+            os.unlink(draft)
         message = f"a fetched policy can't be kept at {path}: {error.strerror}"
         raise PolicyError(message, f"make {cache} a folder that you can write to") from None
     return path

@@ -137,6 +137,32 @@ def test_policy_comes_over_https(world: World, web: PublicWeb) -> None:
     assert web.tunnels
 
 
+@pytest.mark.parametrize("form", ["git@git.acme.example:{}", "ssh://git@git.acme.example{}"])
+def test_policy_comes_over_ssh_as_git_is_set_up_for_it(world: World, tmp_path: Path, form: str) -> None:
+    """The user's own ssh command, which here leads back to this machine."""
+    ssh = tmp_path / "ssh"
+    ssh.write_text('#!/bin/sh\nfor last; do :; done\necho "$*" > "$0.asked"\nexec sh -c "$last"\n')
+    ssh.chmod(0o755)
+    world.work("config", "--global", "core.sshCommand", str(ssh))
+    world.extends(form.format(world.house.path))
+    done = world.update()
+    assert done.exit_code == 0, done.output
+    assert "git.acme.example" in (tmp_path / "ssh.asked").read_text()
+    assert copies() == [f"{sha(HOUSE)}.toml"]
+
+
+def test_repository_that_names_its_objects_by_sha256_is_understood(world: World, tmp_path: Path) -> None:
+    world.house = Repo(tmp_path / "modern", "--object-format=sha256")
+    world.rev = world.house.commit("Say who reviews", **{"release-policy__toml": HOUSE})
+    assert len(world.rev) == 64
+    world.extends()
+    assert world.update().exit_code == 0, world.update().output
+    world.house.commit("Two look", **{"release-policy__toml": STRICTER})
+    assert world.update("--latest", "--yes").exit_code == 0
+    assert sha(STRICTER) in world.policy.read_text()
+    assert run(world.work.path, "lint").exit_code == 0
+
+
 def test_commit_that_is_no_tip_is_fetched(world: World, host: GitHost) -> None:
     world.house.commit("Two look", **{"release-policy__toml": STRICTER})
     world.house("push", "-q", str(host.folder / "acme/policy.git"), "main")
