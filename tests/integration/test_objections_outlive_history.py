@@ -40,7 +40,9 @@ def test_deleting_it_in_a_later_commit_ends_nothing(objected: Guarded) -> None:
     _is_held(objected)
 
 
-@pytest.mark.parametrize("place", ["release-records/old/{}", "attic/{}", "release-records/2026-01-01-mei-ml-000000.toml"])
+@pytest.mark.parametrize(
+    "place", ["release-records/old/{}", "attic/{}", "release-records/2026-01-01-mei-ml-000000.toml"]
+)
 def test_moving_it_ends_nothing(objected: Guarded, place: str) -> None:
     path = _objection(objected)
     there = objected.repo.path / place.format(path.name)

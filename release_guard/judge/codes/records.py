@@ -219,7 +219,8 @@ PAGES = {
     ),
     "RG309": page(
         what="""
-            Two records of one person were counted as one. Addresses are compared in lower case, without a +tag.
+            Two records of one person were counted as one. Addresses are compared in lower case, without a +tag; and
+            whoever signs with one key under two names is one person too.
         """,
         why="""
             "Two reviewers" means two people.
@@ -329,7 +330,8 @@ PAGES = {
     ),
     "RG314": page(
         what="""
-            The approvals that were counted are unsigned: the name in each is what whoever recorded it says.
+            The approvals, confirmations, stage records or withdrawals that were counted are unsigned, or signed by a
+            key that no policy gives to their person: the name in each is what whoever recorded it says.
         """,
         why="""
             In a small team that is enough, and everybody should know that it is what the verdict rests on.
