@@ -30,21 +30,17 @@ _BUCKETS = (
     "zenodo.org",
 )
 #: Downloads whose address doesn't name the file: the line around it does, where anything does.
-_NAMELESS = re.compile(
+_NAMELESS = (
     r"(?:drive|docs|drive\.usercontent)\.google\.com/(?:uc|file/d/|open|download)|(?:www\.)?figshare\.com/ndownloader"
     r"|(?:drive|docs)\.google\.com/drive/|ndownloader\.figshare\.com/|1drv\.ms/|onedrive\.live\.com/download"
     r"|civitai\.com/api/download/|pan\.baidu\.com/s|mega\.nz/|(?:www\.)?mediafire\.com/(?:file|folder)|we\.tl/|disk\.yandex"
 )
 #: Places that stand in examples only (RFC 2606, and what people write for "your own").
-_EXAMPLE = re.compile(r"(?:www\.)?example\.com[/:]|(?:your|<|\$\{?your)[\w.-]*/?", re.IGNORECASE)
+_EXAMPLE = r"(?i)(?:www\.)?example\.com[/:]|(?:your|<|\$\{?your)[\w.-]*/?"
 #: A line that fetches; what it fetches is told by the address, or by the name that it is given here.
-_FETCHES = re.compile(
-    r"\b(?:wget|curl|aria2c|gdown|urlretrieve|axel|s3 (?:cp|sync)|gsutil|gcloud storage|azcopy|rclone)\b"
-)
-_WORDS = re.compile(
-    r"(pre-?trained|weights?\b|checkpoints?\b|ckpts?\b|model files?\b)|(datasets?\b|corpus\b)", re.IGNORECASE
-)
-_TELLING_ARCHIVE = re.compile(r"(?:^|[_.-])(?:models?|weights|checkpoints?|ckpts?|pretrained)(?:[_.-]|$)")
+_FETCHES = r"\b(?:wget|curl|aria2c|gdown|urlretrieve|axel|s3 (?:cp|sync)|gsutil|gcloud storage|azcopy|rclone)\b"
+_WORDS = r"(?i)(pre-?trained|weights?\b|checkpoints?\b|ckpts?\b|model files?\b)|(datasets?\b|corpus\b)"
+_TELLING_ARCHIVE = r"(?:^|[_.-])(?:models?|weights|checkpoints?|ckpts?|pretrained)(?:[_.-]|$)"
 _FORGES = {"raw.githubusercontent.com": "github.com", "media.githubusercontent.com": "github.com"}
 
 _URL = r"(?i:https?|s?ftps?|ipfs|gs|s3a?|r2|az|abfss?|wasbs?|hf)://[^\s\"'<>`{}|\\^\[\]()*,;]+"
@@ -64,7 +60,7 @@ _NAMED = (
 _COMMAND = rf"\b(?:hf|huggingface-cli)[\s\"',]+download[\s\"',]+((?:--?[\w=-]+[\s\"',]+){{0,6}})({_SLUG})"
 #: What git brings whole: the Hub's repositories are git repositories too.
 _CLONE = rf"(?:https://(?:huggingface\.co|hf\.co)/|git@hf\.co:|ssh://git@hf\.co/)(datasets/|spaces/)?({_SLUG})"
-_CLONES = re.compile(r"clone|submodule|\burl\s*=")
+_CLONES = r"clone|submodule|\burl\s*="
 #: The same name on other registries of models and data.
 _REGISTRY = (
     rf"\b(?:(kaggle)hub\.(?:model|dataset)_download\(\s*[\"']"
@@ -151,7 +147,7 @@ def calls(text: str, owners: "frozenset[str]", elsewhere: "frozenset[str]" = fro
 def _cloned(text: str) -> "Iterator[Address]":
     for match in re.finditer(_CLONE, text):
         before = text[max(match.start() - 200, 0) : match.start()].rpartition("\n")[2]
-        if match[1] != "spaces/" and _CLONES.search(before):
+        if match[1] != "spaces/" and re.search(_CLONES, before):
             yield _hub_id("datasets" if match[1] else "models", match[2].rstrip("."), match.start(), "")
 
 
@@ -238,15 +234,15 @@ def _url(url: str, start: int, text: str) -> Address | None:
     after = text[start + len(url) : start + len(url) + 4] or " "
     goes_on = url.endswith(("/", "=")) or after[:1] == "{"
     place = _forge_place(host, path)
-    if _EXAMPLE.match(rest):
+    if re.match(_EXAMPLE, rest):
         return None
     bucket = scheme not in _WEB or host.endswith(_BUCKETS)
     category = _category(path, bucket=bucket) or _asked(rest)
     if category is None and after[:1] in "{$%":
         category = _category(_filled_in(text, start), bucket=bucket)
-    if category is None and _NAMELESS.match(rest):
+    if category is None and re.match(_NAMELESS, rest):
         category = Category.TRAINED_MODEL if host == "civitai.com" else _on_line(text, start, words=True)
-    elif category is None and _FETCHES.search(line := _line(text, start)):
+    elif category is None and re.search(_FETCHES, line := _line(text, start)):
         category = _on_line(text, start, words=bucket) if not _is_upload(line, url) else None
     if place and re.search(r"/(?:blob|tree|src/branch)/", path):
         category = None  # a page about a file; what serves its bytes is called raw
@@ -286,7 +282,7 @@ def _category(path: str, *, bucket: bool) -> Category | None:
     inner = names.ending(last.removesuffix(f".{ending}")) if ending in _PACKED else ending
     if inner in names.DATA or inner in _TABLES:
         return Category.TRAINING_DATA
-    if not bucket and ending in _PACKED and _TELLING_ARCHIVE.search(last.rpartition("/")[2].lower()):
+    if not bucket and ending in _PACKED and re.search(_TELLING_ARCHIVE, last.rpartition("/")[2].lower()):
         return Category.TRAINED_MODEL
     if bucket and ending in _PACKED:
         model = re.search(r"model|weight|checkpoint|ckpt|pretrain", last.lower())
@@ -312,7 +308,7 @@ def _on_line(text: str, start: int, *, words: bool = False) -> Category | None:
     category = next((category for category in found if category is not None), None)
     if category is not None or not words:
         return category
-    said = _WORDS.search(line)
+    said = re.search(_WORDS, line)
     return None if said is None else Category.TRAINED_MODEL if said[1] else Category.TRAINING_DATA
 
 

@@ -14,8 +14,9 @@ from release_guard.content.rows import File
 from release_guard.model.attempt import Item
 from release_guard.model.lean import NamedTuple
 
-_DEPENDENCIES = re.compile(
-    r"[\w.-]*requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|environment[\w.-]*\.ya?ml|pipfile|conda\.ya?ml"
+_DEPENDENCIES = (
+    r"[\w.-]*requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|environment[\w.-]*\.ya?ml|pipfile"
+    r"|conda\.ya?ml"
 )
 _CARDS = frozenset(("readme.md", "modelcard.md", "model_card.md"))
 _CONFIGS = frozenset(("config.json", "model_index.json", "adapter_config.json"))
@@ -44,7 +45,7 @@ class Hint(NamedTuple):
 def tells(path: str) -> bool:
     """Whether a file called *path* is made to say such things; no other is worth reading for hints."""
     name = names.base(path)
-    return name in _CARDS or name in _CONFIGS or _DEPENDENCIES.fullmatch(name) is not None
+    return name in _CARDS or name in _CONFIGS or re.fullmatch(_DEPENDENCIES, name) is not None
 
 
 def hints(files: Iterable[File]) -> frozenset[str]:
@@ -69,7 +70,7 @@ def _of(file: File) -> Iterator[Hint]:
     if not file.head or file.size > _LONGEST:
         return
     text = file.head.decode("utf-8", "replace")
-    if _DEPENDENCIES.fullmatch(name):
+    if re.fullmatch(_DEPENDENCIES, name):
         yield from _matching(file.path, text, _packages(text), markers.PACKAGES)
         yield from _matching(file.path, text, _keywords(text), markers.TAGS)
     elif name in _CARDS:

@@ -195,9 +195,11 @@ def lock(path: str) -> bool:
 
 def docker(path: str) -> bool:
     """Whether *path* is a recipe for containers."""
-    return re.fullmatch(_DOCKER, base(path)) is not None
+    name = base(path)
+    return ("container" in name or "docker" in name or "compose" in name) and re.fullmatch(_DOCKER, name) is not None
 
 
 def install_script(path: str) -> bool:
     """Whether *path* is called like a script that installs something."""
-    return re.fullmatch(_INSTALL_SCRIPT, base(path)) is not None
+    name = base(path)
+    return name.startswith(("install", "setup")) and re.fullmatch(_INSTALL_SCRIPT, name) is not None

@@ -7,6 +7,7 @@ with a *fetch* that fills the cache. What a record allows is for the judge to sa
 
 import os
 import posixpath
+import re
 
 from release_guard.evidence import policy_cache
 from release_guard.formats import considerations as answers
@@ -134,7 +135,7 @@ def _fault(named: Extends) -> "tuple[str, str] | None":
         return None
     if (fault := extends.source_fault(named)) is not None:
         return fault
-    if named.kind is Kind.GIT and not extends.COMMIT.fullmatch(named.rev):
+    if named.kind is Kind.GIT and not re.fullmatch(extends.COMMIT, named.rev):
         return "names no whole commit", "write record_rev under [[derived_from]]: what `git rev-parse` prints for it"
     return None
 

@@ -14,7 +14,7 @@ from release_guard.model.considerations import BOUND_SECTIONS
 from release_guard.model.fields_considerations import UNBOUND
 from release_guard.model.sha256 import hex_digest
 
-_ESCAPED = re.compile(r'["\\\x00-\x1f]')
+_ESCAPED = r'["\\\x00-\x1f]'
 _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 
 
@@ -90,9 +90,9 @@ def _normal(text: str) -> str:
 
 def _quoted(text: str) -> str:
     """A JSON string after RFC 8785, section 3.2.2.2: only what must be escaped is."""
-    if _ESCAPED.search(text) is None:
+    if re.search(_ESCAPED, text) is None:
         return f'"{text}"'
-    return f'"{_ESCAPED.sub(lambda match: _SHORT.get(match[0]) or f"{chr(92)}u{ord(match[0]):04x}", text)}"'
+    return f'"{re.sub(_ESCAPED, lambda match: _SHORT.get(match[0]) or f"{chr(92)}u{ord(match[0]):04x}", text)}"'
 
 
 def _moment(moment: datetime) -> str:

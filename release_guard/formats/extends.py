@@ -14,10 +14,10 @@ from release_guard.formats.shapes import Table
 from release_guard.model.lean import NamedTuple
 
 #: A commit by its whole name, in SHA-1 or SHA-256: a branch moves, and a short name may come to mean another one.
-COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+COMMIT = r"[0-9a-f]{40}|[0-9a-f]{64}"
 
 _SCHEMES = ("https", "http", "ssh", "git", "file", "git+ssh", "ssh+git")
-_HELPER = re.compile(r"[A-Za-z0-9+.-]+::")
+_HELPER = r"[A-Za-z0-9+.-]+::"
 
 
 class Kind(Enum):
@@ -120,7 +120,7 @@ def faults(row: Table) -> "Iterator[tuple[str, str, str]]":
         return
     if not named.rev:
         yield "extends.rev", "is missing: the commit that is pinned", "release-guard policy update --latest writes it"
-    elif not COMMIT.fullmatch(named.rev):
+    elif not re.fullmatch(COMMIT, named.rev):
         fix = "write what `git rev-parse` prints for it, or let `release-guard policy update --latest` write it"
         yield "extends.rev", "is no whole commit id; branches and short names can come to mean another commit", fix
     if not named.path:
@@ -132,7 +132,7 @@ def source_fault(named: Extends) -> "tuple[str, str] | None":
     source = named.source
     if any(not char.isprintable() for char in source) or source != source.strip() or source.startswith("-"):
         return "is no address", "write a path, an https address or the address of a git repository"
-    if _HELPER.match(source):
+    if re.match(_HELPER, source):
         return "runs a program to get at the policy", "write an https or ssh address, or a path"
     scheme, mark, rest = source.partition("://")
     if mark and scheme not in _SCHEMES:

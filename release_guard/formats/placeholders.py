@@ -8,10 +8,8 @@ import re
 #: What ``init`` writes where a person has to answer.
 MARK = "TODO"
 
-_MARKED = re.compile(r"[\[(<*_#-]*\s*(?:TODO|TBD|TBC|FIXME|XXX+|CHANGEME|FILLME|PLACEHOLDER|\?\?+)(?![\w-])")
-_BRACKETED = re.compile(
-    r"<[^<>@]*>|\{\{.*\}\}|\[(?:your|insert|fill|describe|name|todo)[^\]]*\]", re.IGNORECASE | re.DOTALL
-)
+_MARKED = r"[\[(<*_#-]*\s*(?:TODO|TBD|TBC|FIXME|XXX+|CHANGEME|FILLME|PLACEHOLDER|\?\?+)(?![\w-])"
+_BRACKETED = r"(?is)<[^<>@]*>|\{\{.*\}\}|\[(?:your|insert|fill|describe|name|todo)[^\]]*\]"
 _NOT_AN_ANSWER = """
 todo,tbd,tbc,fixme,xxx,wip,placeholder,changeme,fillme,lorem ipsum,asdf,foo,bar,baz,qwerty,na,n/a,n.a,nil,
 not-applicable,inapplicable,unanswered,pending,unset,undefined,null,empty,blank,example,to do,to be done,
@@ -25,7 +23,7 @@ _WHOLE = frozenset(_NOT_AN_ANSWER.replace("\n", "").split(","))
 def is_placeholder(text: str, example: str = "") -> bool:
     """Whether *text* only holds the place of an answer, or repeats the *example* (TOML text) word for word."""
     words = text.strip()
-    if _MARKED.match(words) or _BRACKETED.fullmatch(words):
+    if re.match(_MARKED, words) or re.fullmatch(_BRACKETED, words):
         return True
     plain = words.strip(" .!?-_*…:;,()[]").lower()
     return not plain or plain in _WHOLE or plain.startswith("lorem ipsum ") or _is_example(words, example)

@@ -12,9 +12,9 @@ from release_guard.model.people import canonical_id, is_agent
 
 CODE = "RG202"
 
-_CODE = re.compile(r"RG\d{3}")
-_KEY = re.compile(r"(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/]+={0,2}(?: .*)?")
-_NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_CODE = r"RG\d{3}"
+_KEY = r"(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/]+={0,2}(?: .*)?"
+_NAMESPACE = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
 
 def faults(table: Table, place: Place) -> "Iterator[Problem]":
@@ -27,10 +27,10 @@ def _found(table: Table) -> "Iterator[tuple[str, str, str]]":
     """(key, message, fix) of every fault."""
     yield from extends.faults(shapes.table(table, "extends"))
     for index, name in enumerate(shapes.texts(shapes.table(table, "scope"), "namespaces")):
-        if not _NAMESPACE.fullmatch(name):
+        if not re.fullmatch(_NAMESPACE, name):
             yield f"scope.namespaces.{index}", f"is {shown(name)}, no name of a Hub account", "write the bare name"
     for code in shapes.table(shapes.table(table, "limits"), "lower_severity"):
-        if not _CODE.fullmatch(code):
+        if not re.fullmatch(_CODE, code):
             yield f"limits.lower_severity.{code}", "is no code of the catalogue", "write a code such as RG107"
     for index, row in enumerate(shapes.tables(table, "requirement")):
         if row.get("content") == []:
@@ -43,7 +43,7 @@ def _found(table: Table) -> "Iterator[tuple[str, str, str]]":
     yield from _reviewers(shapes.tables(table, "reviewer"))
     for index, row in enumerate(shapes.tables(table, "waiver")):
         code = shapes.text(row, "code")
-        if code and not _CODE.fullmatch(code):
+        if code and not re.fullmatch(_CODE, code):
             yield f"waiver.{index}.code", f"is {shown(code)}, no code of the catalogue", "write a code such as RG412"
 
 
@@ -72,7 +72,7 @@ def _reviewers(rows: "list[Table]") -> "Iterator[tuple[str, str, str]]":
 
 def _key(row: Table, path: str) -> "Iterator[tuple[str, str, str]]":
     text = shapes.text(row, "key")
-    if text and not _KEY.fullmatch(text):
+    if text and not re.fullmatch(_KEY, text):
         yield f"{path}.key", "is no public SSH key", "write the first two words of the .pub file"
     since, until = shapes.day(row, "from"), shapes.day(row, "until")
     if since and until and until < since:

@@ -12,16 +12,16 @@ from release_guard.model.people import is_agent
 
 CODE = "RG005"
 
-_CONFIRMS = re.compile(r"event|trigger:\d{1,4}|stage:\S+|condition:[^\s/]+\.toml#\S+")
-_FILE = re.compile(r"[^\s/]+\.toml")
-_INDEX = re.compile(r"\.\d+")
+_CONFIRMS = r"event|trigger:\d{1,4}|stage:\S+|condition:[^\s/]+\.toml#\S+"
+_FILE = r"[^\s/]+\.toml"
+_INDEX = r"\.\d+"
 _FIELDS = {field.key: field for field in RECORD}
 
 
 def faults(table: Table, place: Place) -> "Iterator[Problem]":
     """Every fault of a record that its table of keys can't tell; what has the wrong type is passed over."""
     for answer in answers(table, RECORD):
-        find = _FAULTS.get(_INDEX.sub("", answer.key))
+        find = _FAULTS.get(re.sub(_INDEX, "", answer.key))
         fault = find(answer.value) if find and isinstance(answer.value, str) and answer.value else None
         if fault is not None:
             yield place.problem(CODE, answer.key, f"{answer.key} {fault[0]}", fault[1])
@@ -41,13 +41,13 @@ def _person(value: str) -> "values.Fault | None":
 
 
 def _file(value: str) -> "values.Fault | None":
-    if _FILE.fullmatch(value):
+    if re.fullmatch(_FILE, value):
         return None
     return f"is {values.shown(value)}, which is no record's file name", "write the bare name of a .toml file"
 
 
 def _confirms(value: str) -> "values.Fault | None":
-    if _CONFIRMS.fullmatch(value):
+    if re.fullmatch(_CONFIRMS, value):
         return None
     return (
         f"is {values.shown(value)}, which names nothing that can be confirmed",

@@ -28,7 +28,7 @@ CODE = "RG005"
 MAX_BYTES = 256 * 1024
 
 #: Words that no objection is without.
-_OBJECTING = re.compile(rb"disapprov|[\"']defer[\"']", re.IGNORECASE)
+_OBJECTING = rb"(?i)disapprov|[\"']defer[\"']"
 
 
 def parse(data: bytes, path: str, *, signature: "Signature | BadSignature | None" = None) -> "Record | Unreadable":
@@ -60,7 +60,7 @@ def unread(data: bytes, path: str, message: str, fix: str) -> Finding:
 def _weighed(unreadable: Unreadable, data: bytes) -> Unreadable:
     """The same reasons as warnings; the first of them as an error where the record may be somebody's "no"."""
     findings = [problem.finding._replace(severity=Severity.WARNING) for problem in unreadable.findings]
-    if _OBJECTING.search(data):
+    if re.search(_OBJECTING, data):
         message = f"{findings[0].message}; it may be an objection, so nothing passes until it can be read"
         findings[0] = findings[0]._replace(message=message, severity=None)
     return unreadable._replace(findings=tuple(Problem(finding) for finding in findings))

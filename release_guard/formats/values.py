@@ -123,7 +123,7 @@ def _destination(_field: Field, value: object) -> "Fault | None":
 
 def pattern_fault(text: str) -> "Fault | None":
     """What keeps *text* from being a destination in canonical form, or a pattern of them (formats.md)."""
-    if "*" in text and _PATTERN.fullmatch(text) and ".." not in text.split("/"):
+    if "*" in text and re.fullmatch(_PATTERN, text) and ".." not in text.split("/"):
         return None
     try:
         canonical = str(destination.parse(text))
@@ -136,7 +136,7 @@ def pattern_fault(text: str) -> "Fault | None":
     return "isn't in the one form that all files use for a place", f'write "{canonical}"'
 
 
-_PATTERN = re.compile(r"(?:hf:)?[a-z0-9*?.:-]+(?:/[^\s/@]+)*|file:/\S*")
+_PATTERN = r"(?:hf:)?[a-z0-9*?.:-]+(?:/[^\s/@]+)*|file:/\S*"
 
 
 def _path(_field: Field, value: object) -> "Fault | None":

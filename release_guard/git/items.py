@@ -23,7 +23,7 @@ from release_guard.model.lean import NamedTuple
 _IN_MEMORY = 128 << 20
 
 #: How record files are named (``formats.record_text``).
-_RECORD_NAME = re.compile(r"\d{4}-\d\d-\d\d-.+-[0-9a-f]{6}\.toml")
+_RECORD_NAME = r"\d{4}-\d\d-\d\d-.+-[0-9a-f]{6}\.toml"
 
 
 class Scope(NamedTuple):
@@ -89,7 +89,7 @@ def _is_like_a_record(one: Read) -> bool:
     path = one.blob.path
     if not path.endswith(".toml") or b"release-record/" not in one.data:
         return False
-    return path.startswith("release-records/") or _RECORD_NAME.fullmatch(path.rpartition("/")[2]) is not None
+    return path.startswith("release-records/") or re.fullmatch(_RECORD_NAME, path.rpartition("/")[2]) is not None
 
 
 def _file(git: Git, one: Read) -> File:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from release_guard.model.lean import NamedTuple
 from release_guard.ports import PortError
 
-_LINE = re.compile(rb"(.+) ([0-9a-f]{40}|[0-9a-f]{64}) ([^ ]+) ([0-9a-f]{40}|[0-9a-f]{64})", re.DOTALL)
-_RECEIVED = re.compile(rb"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) ([^ ]+) ?")
+_LINE = rb"(?s)(.+) ([0-9a-f]{40}|[0-9a-f]{64}) ([^ ]+) ([0-9a-f]{40}|[0-9a-f]{64})"
+_RECEIVED = rb"([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) ([^ ]+) ?"
 
 
 class HookInputError(PortError):
@@ -59,7 +59,7 @@ def parse(data: bytes) -> tuple[RefLine, ...]:
 
 
 def _parse_line(line: bytes, number: int) -> RefLine:
-    match = _LINE.fullmatch(line.rstrip(b"\r"))
+    match = re.fullmatch(_LINE, line.rstrip(b"\r"))
     if match is None or len(match[2]) != len(match[4]):
         raise _malformed(line, number, "pushed")
     local, new, remote, old = match.groups()
@@ -76,7 +76,7 @@ def parse_received(data: bytes) -> tuple[RefLine, ...]:
 
 
 def _received(line: bytes, number: int) -> RefLine:
-    match = _RECEIVED.fullmatch(line.rstrip(b"\r"))
+    match = re.fullmatch(_RECEIVED, line.rstrip(b"\r"))
     if match is None or len(match[1]) != len(match[2]):
         raise _malformed(line, number, "received")
     old, new, ref = match.groups()

@@ -21,9 +21,8 @@ _SSH_NAMES = {
 }
 #: Addresses are shown so far.
 _READABLE = 200
-_PORT_443 = re.compile(r":443$")
-_HELPER = re.compile(r"([A-Za-z0-9][A-Za-z0-9+.-]*)::(.*)", re.DOTALL)
-_SCHEME = re.compile(r"([A-Za-z0-9][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
+_HELPER = r"(?s)([A-Za-z0-9][A-Za-z0-9+.-]*)::(.*)"
+_SCHEME = r"(?s)([A-Za-z0-9][A-Za-z0-9+.-]*)://(.*)"
 _REPOSITORY = ("/.git", "", ".git/.git", ".git")
 
 
@@ -36,10 +35,10 @@ def destination(url: str, base: str) -> Destination:
     """
     if is_path(url):
         return _local(url, base)
-    helper = _HELPER.match(url)
+    helper = re.match(_HELPER, url) if "::" in url else None
     if helper:
         return _through(helper[1], helper[2])
-    scheme = _SCHEME.match(url)
+    scheme = re.match(_SCHEME, url)
     if scheme is None:
         return _by_ssh(places.parse(url, for_git=True))
     if scheme[1].lower() == "file":
@@ -68,7 +67,7 @@ def _by_ssh(place: Destination) -> Destination:
 
 
 def _at_host(place: Destination) -> Destination:
-    name = _SSH_NAMES.get(_PORT_443.sub("", place.host))
+    name = _SSH_NAMES.get(place.host.removesuffix(":443"))
     return place._replace(host=name) if name else place
 
 
@@ -112,7 +111,7 @@ def https_twin(url: str) -> str | None:
     User, password, query and fragment are dropped.
     """
     scheme = url.partition("://")[0].lower() if "://" in url else ""
-    if is_path(url) or _HELPER.match(url) or scheme == "file":
+    if is_path(url) or ("::" in url and re.match(_HELPER, url)) or scheme == "file":
         return None
     try:
         place = destination(url, "")

@@ -6,7 +6,7 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from release_guard.formats.toml_lines import scan
+from release_guard.formats.toml_scan import scan
 
 KEYS = st.text("abcdefgh_-0123456789", min_size=1, max_size=6).filter(lambda key: not key.isdigit())
 #: Texts made of what could be taken for structure.

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import tomli
 
-from release_guard.formats.toml_lines import Lines, line_of, scan
+from release_guard.formats.toml_lines import Lines, line_of
+from release_guard.formats.toml_scan import scan
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "considerations"
 
