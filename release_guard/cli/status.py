@@ -7,7 +7,7 @@ import click
 from release_guard import __version__
 from release_guard.cli import changed_words, reviewing
 from release_guard.cli.check import destination, places
-from release_guard.cli.shared import Repository, put, reports, repository, table
+from release_guard.cli.shared import Repository, closest, put, reports, repository, table
 from release_guard.git import config
 from release_guard.judge.decide import decide
 from release_guard.judge.reviews import APPROVALS
@@ -29,8 +29,9 @@ _ABSENT = "nothing new"
 
 @click.command()
 @click.option("--target", metavar="DEST", help="Only this place; default: every target of the file.")
+@click.option("--release", metavar="NAME", help="Only this release, where the repository holds several.")
 @reports
-def status(target: str | None, form: str, output: str | None) -> None:
+def status(target: str | None, release: str | None, form: str, output: str | None) -> None:
     """Show what is allowed where, what is missing, and who does what next.
 
     The table tells for each part of the release how widely HEAD may be seen at each target now.
@@ -39,13 +40,30 @@ def status(target: str | None, form: str, output: str | None) -> None:
     with repository() as here:
         setting = machine.setting(config.read(here.git))
         asked = (destination(target),) if target else places(here, subject)
-        found = tuple(one for place in asked for one in judging.facts(here.git, subject, place, setting, None))
+        every = tuple(one for place in asked for one in judging.facts(here.git, subject, place, setting, None))
+        found = _of(every, release)
         since = _since(here, found)
     decisions = tuple(map(decide, found))
     if form == "json":
         put(json_report.render(decisions, setting.moment.astimezone(timezone.utc), __version__), output)
     else:
         put(as_text(found, decisions) + since, output)
+
+
+def _of(found: tuple[Facts, ...], release: str | None) -> tuple[Facts, ...]:
+    """Those of *found* that are about *release*; a usage error where none of that name is described."""
+    if release is None:
+        return found
+    names = dict.fromkeys(map(_name, found))
+    if release not in names:
+        holds = ", ".join(filter(None, names)) or "one release, which has no name"
+        near = closest(release, list(filter(None, names)))
+        raise click.UsageError(f"no release is called {release!r}{near}; this repository holds {holds}")
+    return tuple(one for one in found if _name(one) == release)
+
+
+def _name(facts: Facts) -> str:
+    return facts.considerations.name if isinstance(facts.considerations, Considerations) else ""
 
 
 def _since(here: Repository, found: tuple[Facts, ...]) -> str:
@@ -66,7 +84,8 @@ def _changed(record: Record, lines: tuple[str, ...]) -> str:
 def as_text(found: tuple[Facts, ...], decisions: tuple[Decision, ...]) -> str:
     """The table, then for each target what is missing and the next steps."""
     pairs = tuple(zip(found, decisions, strict=True))
-    return _heads(decisions) + _table(pairs) + "".join(_target(decision) for decision in decisions)
+    several = any(facts.several for facts in found)
+    return _heads(decisions) + _table(pairs) + "".join(_target(decision, several=several) for decision in decisions)
 
 
 def _heads(decisions: tuple[Decision, ...]) -> str:
@@ -96,9 +115,10 @@ def _cell(pairs: tuple[tuple[Facts, Decision], ...], category: Category, place: 
     return min(seen).word if seen else _ABSENT
 
 
-def _target(decision: Decision) -> str:
+def _target(decision: Decision, *, several: bool) -> str:
     attempt = decision.attempt
-    head = f"\n{attempt.destination}, asked for {attempt.wanted.word}: {_verdict(decision)}"
+    which = f", {text.clean(decision.release) or 'what no release claims'}" if several else ""
+    head = f"\n{attempt.destination}{which}, asked for {attempt.wanted.word}: {_verdict(decision)}"
     lines = [head, *(f"  {line}" for line in text.findings(_missing(decision)))]
     if decision.next_steps:
         lines += ["  next:", *(f"    {step}" for step in decision.next_steps)]

@@ -32,12 +32,14 @@ def _answers(file: Bytes, place: Evidence) -> Answers:
 def shares(files: tuple[Answers, ...], attempt: Attempt, looked: str, *, uncommitted: bool) -> tuple[Share, ...]:
     """Each file that speaks with the items that it claims, and the items that nobody claims.
 
-    A file without paths speaks for everything. Items that several claim are judged by each, so the narrowest counts.
+    A file without paths speaks for everything, and so does the one that names a place on the Hub: that place is the
+    release's own, and its files lie otherwise there. Items that several claim are judged by each, so the narrowest
+    counts.
     """
     if not files:
         return ((Absent(looked, uncommitted=uncommitted), attempt.items),)
     speaking = _speaking(files, attempt.destination)
-    if len(speaking) == 1 and not _paths(speaking[0]):
+    if len(speaking) == 1 and (not _paths(speaking[0]) or _is_at_home(speaking[0], attempt.destination)):
         return ((speaking[0], attempt.items),)
     claimed: list[Share] = [(file, tuple(one for one in attempt.items if _claims(file, one))) for file in speaking]
     left = tuple(one for one in attempt.items if not any(_claims(file, one) for file in speaking))
@@ -49,6 +51,11 @@ def _speaking(files: tuple[Answers, ...], destination: Destination) -> tuple[Ans
     naming = tuple(file for file in files if isinstance(file, Considerations) and destination.matches(file.targets))
     unreadable = tuple(file for file in files if isinstance(file, Unreadable))
     return (*(naming or tuple(file for file in files if isinstance(file, Considerations))), *unreadable)
+
+
+def _is_at_home(file: Answers, destination: Destination) -> bool:
+    """Whether *destination* is a place on the Hub that *file* names."""
+    return destination.is_hub and isinstance(file, Considerations) and destination.matches(file.targets)
 
 
 def _paths(file: Answers) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from release_guard.judge.groups import Group
 from release_guard.judge.rules import considerations, dissent, exposure, policy, records
 from release_guard.judge.ruling import Ruling, remark
 from release_guard.judge.scope import in_scope
-from release_guard.judge.steps import next_steps
+from release_guard.judge.steps import next_steps, of_release
 from release_guard.model.attempt import Facts
 from release_guard.model.category import Category
 from release_guard.model.decision import Decision, Outcome
@@ -46,7 +46,8 @@ def decide(facts: Facts) -> Decision:
         return _decision(case, Outcome.ALLOW, Weighed((), (), facts.attempt.wanted))
     weighed = weigh(case)
     outcome = _outcome(case, weighed)
-    return _decision(case, outcome, weighed)
+    decision = _decision(case, outcome, weighed)
+    return of_release(decision, case.file.name) if facts.several and case.file and case.file.name else decision
 
 
 def weigh(case: Case) -> Weighed:

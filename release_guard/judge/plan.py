@@ -7,6 +7,7 @@ A verdict comes from ``decide`` alone. Here the timing is read stage by stage, w
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from release_guard.judge import steps as steps_of
 from release_guard.judge import timing
 from release_guard.judge.case import Case
 from release_guard.judge.timing import Opening
@@ -28,6 +29,8 @@ def plan_of(case: Case, file: Considerations) -> Plan:
     named = [steps[stage.id] for stage in file.timing.stages] if file.timing.mode == "staged" else []
     rest = _unstaged(case, file, today)
     shown = (*named, rest) if rest is not None else tuple(named)
+    if case.facts.several and file.name:
+        shown = tuple(step._replace(to_do=steps_of.named(step.to_do, file.name)) for step in shown)
     return Plan(file.name, file.title, file.path, file.timing.mode, today, shown, file.timing.review_by)
 
 

@@ -31,6 +31,26 @@ def said_of(decision: Decision, what: str) -> Decision:
     )
 
 
+#: The commands that ask which of several releases is meant.
+_ASKING = (_REQUEST, "release-guard advance", "release-guard confirm")
+
+
+def named(command: str, release: str) -> str:
+    """*command* with the name of the *release* that it is about, where a repository holds several."""
+    word = release if release.replace("-", "").replace("_", "").replace(".", "").isalnum() else f"'{release}'"
+    for begin in _ASKING:
+        command = command.replace(begin, f"{begin} --release {word}")
+    return command
+
+
+def of_release(decision: Decision, release: str) -> Decision:
+    """*decision* with its commands said of one of several releases."""
+    return decision._replace(
+        findings=tuple(one._replace(fix=named(one.fix, release)) for one in decision.findings),
+        next_steps=tuple(named(step, release) for step in decision.next_steps),
+    )
+
+
 def fewest(needs: list[tuple[Slot, ...]]) -> list[Slot]:
     """The fewest people who meet every one of *needs*: within one each place needs another person, but the same
     person may serve in several, and whoever has a particular role also is "any" person.
