@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from release_guard.content import capabilities, files, names
+from release_guard.content import capabilities, derivation, files, names
 from release_guard.content.capabilities import Hint
 from release_guard.content.files import File
 from release_guard.git import remotes
@@ -77,6 +77,7 @@ def guess(top: str, git: Git | None) -> Guesses:
         "timing.mode": "immediate",
         "distribution.tier": "public",
         "distribution.licence": read.licence,
+        "derived_from": _parents(top, listed, targets),
     }
     return Guesses({key: value for key, value in told.items() if value}, len(people) > 1, hints)
 
@@ -145,6 +146,14 @@ def _read(top: str, paths: Iterable[str]) -> Iterator[File]:
         except OSError:
             continue
         yield File(path, size, head, whole=_opener(place, path, size))
+
+
+def _parents(top: str, paths: Iterable[str], targets: Iterable[str]) -> list[dict[str, object]]:
+    """What cards, configs and recipes say that the model was made from; which commit of it, nobody can guess."""
+    telling = (path for path in paths if capabilities.tells(path) or names.names_parents(path))
+    found = {one.repo: one.relation for one in derivation.origins(_read(top, telling)) if one.relation}
+    own = frozenset(targets)
+    return [{"repo": repo, "relation": relation, "claims": []} for repo, relation in found.items() if repo not in own]
 
 
 def _opener(place: str, path: str, size: int) -> Callable[[], bytes] | None:

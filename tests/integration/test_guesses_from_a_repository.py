@@ -115,3 +115,16 @@ def test_folder_without_git_is_walked(tmp_path: Path) -> None:
     (tmp_path / "node_modules" / "x.safetensors").write_bytes(weights())
     (tmp_path / "train.py").write_text("x = 1\n")
     assert guess(str(tmp_path), None).answers["content.release"] == ["source-code"]
+
+
+def test_parents_are_told_by_cards_and_configs_and_their_revision_is_left_open(repo: Repo) -> None:
+    card = "---\nbase_model: lab/base\nlibrary_name: peft\ndatasets:\n- lab/rows\n---\n# It\n"
+    commit(repo, {"README.md": card, "adapter_config.json": '{"base_model_name_or_path": "lab/base"}'})
+    expected = [{"repo": "hf:models/lab/base", "relation": "adapter", "claims": []}]
+    assert guessed(repo).answers["derived_from"] == expected
+
+
+def test_its_own_target_is_no_parent(repo: Repo) -> None:
+    repo("remote", "add", "hub", "https://huggingface.co/acme/digits")
+    commit(repo, {"config.json": '{"_name_or_path": "acme/digits"}'})
+    assert "derived_from" not in guessed(repo).answers
