@@ -22,7 +22,8 @@ from release_guard.model.visibility import TIERS, Visibility
 from release_guard.ports import Answer, Evidence, PortError, Source
 from release_guard.wiring import desk, elsewhere, places
 
-_NOT_ASKED = Answer(None, "not asked")
+#: What is known of a place that nobody asked.
+NOT_ASKED = Answer(None, "not asked")
 
 
 class Subject(NamedTuple):
@@ -61,8 +62,8 @@ def facts(
     """
     if wanted is None and subject.span and not place.is_hub:
         wanted = Visibility.PUBLIC
-    found = gate.facts(_source(git, subject, place), _NOT_ASKED, setting, wanted or Visibility.PUBLIC)
-    return tuple(_asked(one, wanted) for one in found)
+    found = gate.facts(_source(git, subject, place), NOT_ASKED, setting, wanted or Visibility.PUBLIC)
+    return tuple(as_asked(one, wanted) for one in found)
 
 
 def unread(place: Destination, error: PortError, setting: Setting) -> Facts:
@@ -72,7 +73,7 @@ def unread(place: Destination, error: PortError, setting: Setting) -> Facts:
     return Facts(attempt, Absent(""), setting.moment, presets.policy("team"), noted=(*setting.noted, finding))
 
 
-def _asked(one: Facts, wanted: Visibility | None) -> Facts:
+def as_asked(one: Facts, wanted: Visibility | None) -> Facts:
     """The same facts at the visibility that the file asks for, of a place that nobody looked at and that may be new."""
     noted = tuple(finding for finding in one.noted if finding.code != "RG407")
     visibility = wanted if wanted is not None else asked_for(one.considerations, one.attempt.destination)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
+from release_guard import gate
 from release_guard.evidence.folder import FolderSource
 from release_guard.gate import Setting
 from release_guard.git import tree
@@ -23,6 +24,7 @@ from release_guard.model.decision import Decision
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
 from release_guard.model.policy import Layer, Policy
+from release_guard.model.visibility import Visibility
 from release_guard.ports import Evidence, PortError
 from release_guard.wiring import check, desk, machine, policy_trial
 from release_guard.wiring.check import Subject
@@ -124,18 +126,28 @@ def _of_root(root: str, old: Chosen, new: Chosen) -> Survey:
 def _judged(root: str, old: Chosen, new: Chosen) -> Iterator[Effect]:
     with Git(root) as git:
         setting = machine.setting(Settings())._replace(policies=(), noted=())
-        subject, evidence = _subject(git, root)
-        for place in _places(evidence):
-            for facts in check.facts(git, subject, place, setting, None):
+        committed = _committed(git, root)
+        folder = FolderSource(root, desk.NOWHERE, Evidence("no project"))
+        for place in _places(committed or folder.evidence()):
+            for facts in _facts(git, folder if committed is None else None, place, setting):
                 before, after = (decide(_under(facts, chosen, (old, new), setting)) for chosen in (old, new))
                 yield Effect(_name(root, before), str(place), before, after)
 
 
-def _subject(git: Git, root: str) -> tuple[Subject, Evidence]:
-    """HEAD, where *root* is a repository that has committed its answers; else the folder as it is."""
+def _committed(git: Git, root: str) -> Evidence | None:
+    """What HEAD holds of ours, where *root* is a repository that has committed its answers; else None."""
     if os.path.lexists(os.path.join(root, ".git")) and any(git.find([f"HEAD:{name}" for name in _ANSWERS])):
-        return Subject(unseen=True), tree.evidence_at(git, "HEAD", "HEAD")
-    return Subject(folder=root), FolderSource(root, desk.NOWHERE, Evidence("no project")).evidence()
+        return tree.evidence_at(git, "HEAD", "HEAD")
+    return None
+
+
+def _facts(git: Git, source: FolderSource | None, place: Destination, setting: Setting) -> tuple[Facts, ...]:
+    """The facts of HEAD on its way to *place*, as others would see it anew; or of the folder *source*, as it is."""
+    if source is None:
+        return check.facts(git, Subject(unseen=True), place, setting, None)
+    source.destination = place
+    found = gate.facts(source, check.NOT_ASKED, setting, Visibility.PUBLIC)
+    return tuple(check.as_asked(one, None) for one in found)
 
 
 def _places(evidence: Evidence) -> tuple[Destination, ...]:
