@@ -315,14 +315,14 @@ def _state(folder: Path) -> "dict[str, bytes]":
 
 @pytest.mark.parametrize("clean", [False, True])
 def test_hc16_dry_run_is_judged_and_changes_nothing(release: PublicRelease, fence: Path, clean: bool) -> None:
-    """HC16: git doesn't tell a hook that a push is none, so the hook may change nothing but what it remembers."""
+    """HC16: git doesn't tell a hook that a push is none, so the hook may change nothing but what it notes down."""
     (release.add_code if clean else release.add_weights)()
-    before = (_state(release.public.path), _state(release.repo.path), _state(fence))
+    before = (_state(release.public.path), _state(release.repo.path), (fence / "gitconfig").read_text())
     if clean:
         release.accepts("push", "--dry-run", "origin", "main")
     else:
         release.refuses("push", "--dry-run", "origin", "main", code=WEIGHTS)
-    assert (_state(release.public.path), _state(release.repo.path), _state(fence)) == before
+    assert (_state(release.public.path), _state(release.repo.path), (fence / "gitconfig").read_text()) == before
 
 
 def test_hc17_atomic_push_with_a_rejected_ref_is_judged_and_moves_nothing(release: PublicRelease) -> None:
