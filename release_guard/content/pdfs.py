@@ -5,15 +5,16 @@ Streams are found by their keywords and not by the table of objects: a file that
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from release_guard.content.magic import sniff
 from release_guard.model.lean import NamedTuple
 
-#: So many streams are looked at; the largest books have a few thousand.
-MAX_STREAMS = 50_000
+#: So many streams are looked at, and so many as files of their own; the largest books have a few thousand.
+MAX_STREAMS, MAX_FILES = 50_000, 256
 
-#: How much of a stream is unpacked to see what it is, and of what is worth a second look.
-_HEAD, _MOST = 4 << 10, 64 << 20
+#: How much of a stream is unpacked to see what it is, and of all that are worth a second look.
+_HEAD, _MOST = 4 << 10, 128 << 20
 _STREAM = rb"stream\r?\n"
 #: Formats whose beginning no picture or font has by chance.
 _CERTAIN = frozenset(
@@ -30,15 +31,18 @@ class Inside(NamedTuple):
 
 def inside(data: bytes) -> Iterator[Inside]:
     """What *data* holds that may be a model: attachments, streams that begin like one, and what follows the end."""
-    for number, match in enumerate(re.finditer(_STREAM, data)):
-        if number >= MAX_STREAMS:
-            return
+    left, files = _MOST, MAX_FILES
+    for match in islice(re.finditer(_STREAM, data), MAX_STREAMS):
         attached = b"EmbeddedFile" in data[max(0, match.start() - 600) : match.start()]
         head = _unpacked(data[match.end() : match.end() + _HEAD], _HEAD)
         form = sniff(head, len(data))
         if attached or (form is not None and form.name in _CERTAIN):
             end = data.find(b"endstream", match.end())
-            yield Inside(_unpacked(data[match.end() : end if end >= 0 else len(data)], _MOST), attached)
+            found = _unpacked(data[match.end() : end if end >= 0 else len(data)], left)
+            left, files = left - len(found), files - 1
+            yield Inside(found, attached)
+            if end < 0 or left <= 0 or not files:
+                break
     end = data.rfind(b"%%EOF")
     if end >= 0 and data[end + 5 :].strip():
         yield Inside(data[end + 5 :].lstrip(b"\r\n"), attached=True)

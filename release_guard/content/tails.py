@@ -78,11 +78,17 @@ def _jpeg(data: bytes) -> int:
         kind = data[at + 1 : at + 2]
         if kind == b"\xd9":
             return at + 2
-        at += 1 if kind == b"\xff" else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        at += _fill(data, at) if kind == b"\xff" else 2 + int.from_bytes(data[at + 2 : at + 4], "big")
         if kind == b"\xda":
             found = re.compile(_NEXT_MARKER).search(data, at)
             at = found.start() if found else len(data)
     return at
+
+
+def _fill(data: bytes, at: int) -> int:
+    """How many bytes before the last of a row of 0xff, which only fill."""
+    row = re.compile(rb"\xff+").match(data, at)
+    return max(1, row.end() - at - 1) if row else 1
 
 
 def _gif(data: bytes) -> int:

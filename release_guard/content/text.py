@@ -15,18 +15,18 @@ _STRANGE_TO = 32
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 # A piece of a run has 40 characters: a word or a name is shorter, a line of base64 (64, 76) is longer. Every pattern
-# consumes what it has seen, so that looking takes time in proportion to the text.
+# consumes what it has seen and repeats within bounds: time grows in proportion to the text, memory hardly.
 _LETTER = rb"[A-Za-z0-9+/_-]"
 _PIECE = rb"(?<!%b)%b{40,}={0,2}" % (_LETTER, _LETTER)
 _SHORT = rb"n?%b*={0,2}" % _LETTER
 _RUN = rb"%b(?:[\s\"'`,\\+()]{1,24}n?%b{40,}={0,2})*[\s\"'`,\\+()]{0,24}%b" % (_PIECE, _LETTER, _SHORT)
 _ARRAYS = (
-    rb"(?:0[xX][0-9A-Fa-f]{1,2}[uU]?\s*,\s*)+",
-    rb"(?:\\x[0-9A-Fa-f]{2}(?:\"\s*\"|'\s*')?)+",
+    rb"(?:0[xX][0-9A-Fa-f]{1,2}[uU]?\s*,\s*){1,500000}",
+    rb"(?:\\x[0-9A-Fa-f]{2}(?:\"\s*\"|'\s*')?){1,500000}",
 )
-_DECIMALS = rb"(?<![\w.,+-])(?:[+-]?\d{1,3}\s*,\s*)+"
+_DECIMALS = rb"(?<![\w.,+-])(?:[+-]?\d{1,3}\s*,\s*){1,200000}"
 #: Weights written out as they are, in code or JSON; tables by hand, and rows of a table, are shorter.
-_FRACTIONS = rb"(?<![\w.,+-])(?:[+-]?\d{0,6}\.\d{0,20}(?:[eE][+-]?\d{1,3})?[fFL]?\s*,\s*){256,}"
+_FRACTIONS = rb"(?<![\w.,+-])(?:[+-]?\d{0,6}\.\d{0,20}(?:[eE][+-]?\d{1,3})?[fFL]?\s*,\s*){256,200000}"
 _FRACTIONS_FROM = 64 << 10
 # What base64 is made of becomes "a", all else a space: a search through that tells most texts from those with a run.
 # The two letters of its other alphabet are left out, since rulers of dashes would look like runs.

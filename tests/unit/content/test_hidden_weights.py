@@ -78,6 +78,12 @@ def test_small_weights_behind_a_picture_are_weights(behind: bytes) -> None:
     assert "behind the end of a PNG image" in found.why
 
 
+def test_a_photograph_of_nothing_but_filling_ends_where_it_ends() -> None:
+    assert item("a.jpg", b"\xff\xd8" + b"\xff" * (2 << 20)).category is Category.SAMPLE_OUTPUTS
+    filled = b"\xff\xd8" + b"\xff" * 9_000 + b"\xd9"
+    assert tail(filled + NOISE(50), len(filled) + 50, lambda: filled + NOISE(50)).length == 50
+
+
 def test_a_film_behind_a_photograph_belongs_to_it() -> None:
     for behind in (_jpeg(), b"\x00\x00\x00\x18ftypmp42" + RAW):
         assert item("photo.jpg", _jpeg() + behind).category is not Category.TRAINED_MODEL

@@ -47,8 +47,9 @@ def test_bytes_behind_the_end_of_a_pdf_are_no_part_of_it() -> None:
 
 
 def test_a_pdf_of_nothing_but_streams_is_read_within_bounds() -> None:
-    data = pdf() + b"stream\n" * 400_000
-    assert sum(1 for _ in pdfs.inside(data)) <= 1
+    assert sum(1 for _ in pdfs.inside(pdf() + b"/EmbeddedFile stream\n" * 400_000)) == 2
+    many = pdf(*[zlib.compress(b"a")] * 400, kind=b"/FlateDecode /Type /EmbeddedFile")
+    assert sum(1 for _ in pdfs.inside(many)) == pdfs.MAX_FILES
     assert category("paper.pdf", pdf(zlib.compress(bytes(200 << 20)), kind=b"/FlateDecode /Type /EmbeddedFile")) in (
         PAPER,
         WEIGHTS,
