@@ -37,13 +37,13 @@ def items(source: GitSource) -> dict[str, bool]:
 
 
 def test_revision_is_what_a_push_of_it_would_bring(repo: Repo, git: Git) -> None:
-    commit(repo, {"gone.bin": b"\x80" * 2000, "a.py": "a = 1\n", "same.py": "a = 1\n", "release-policy.toml": "policy"})
-    repo("rm", "-q", "gone.bin")
+    commit(repo, {"gone.pt": b"\x80" * 2000, "a.py": "a = 1\n", "same.py": "a = 1\n", "release-policy.toml": "policy"})
+    repo("rm", "-q", "gone.pt")
     commit(repo, {})
     repo("tag", "v1")
     commit(repo, {"later.py": "b = 1\n", "release-policy.toml": "later"})
     source = at_revision(git, "v1", PLACE, LocalAdvertiser())
-    assert items(source) == {"gone.bin": True, "a.py": False, "same.py": False, "release-policy.toml": False}
+    assert items(source) == {"gone.pt": True, "a.py": False, "same.py": False, "release-policy.toml": False}
     assert source.evidence().policy is not None
     assert source.evidence().policy == at_revision(git, "HEAD~1", PLACE, LocalAdvertiser()).evidence().policy
     assert source.standing() is None, "nobody has seen the place, so it is taken to be empty"
@@ -74,12 +74,12 @@ def test_destination_of_a_revision_is_looked_at(repo: Repo, git: Git, tmp_path: 
 def test_range_is_all_its_commits_and_its_base_is_trusted(repo: Repo, git: Git) -> None:
     commit(repo, {"a.py": "a = 1\n", "release-policy.toml": "strict", "release-considerations.toml": "answers"})
     repo("tag", "base")
-    commit(repo, {"gone.bin": b"\x80" * 2000})
-    repo("rm", "-q", "gone.bin", "release-considerations.toml")
+    commit(repo, {"gone.pt": b"\x80" * 2000})
+    repo("rm", "-q", "gone.pt", "release-considerations.toml")
     commit(repo, {"b.py": "b = 1\n", "release-policy.toml": "loose"})
     for text in ("base..HEAD", "base..", "base..main"):
         source = over_range(git, text, PLACE)
-        assert items(source) == {"gone.bin": True, "b.py": False, "release-policy.toml": False}
+        assert items(source) == {"gone.pt": True, "b.py": False, "release-policy.toml": False}
     standing = source.standing()
     assert standing is not None
     assert standing.policy is not None
