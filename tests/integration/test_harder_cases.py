@@ -139,8 +139,10 @@ def test_negative_refspec_leaves_out_what_it_names_and_nothing_else(release: Pub
 
 
 @pytest.mark.skipif(version() < (2, 45), reason="reftable needs git 2.45")
-def test_refs_in_a_reftable_are_read_like_any_others(tmp_path: Path) -> None:
-    release = PublicRelease(tmp_path, "--ref-format=reftable")
+def test_refs_in_a_reftable_are_read_like_any_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DEFAULT_REF_FORMAT", "reftable")
+    release = PublicRelease(tmp_path)
+    assert release.repo("rev-parse", "--show-ref-format") == "reftable"
     release.add_weights()
     release.refuses("push", "origin", "main", code=WEIGHTS)
     release.repo("reset", "-q", "--hard", "HEAD~1")
