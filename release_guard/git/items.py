@@ -29,7 +29,8 @@ _RECORD_NAME = r"\d{4}-\d\d-\d\d-.+-[0-9a-f]{6}\.toml"
 class Scope(NamedTuple):
     """Where new files come from and go to: the published ``tips``, what stood in their places (``replaced``), what the
     destination ``held``, its default branch's ``present`` commit ("" where that isn't here), and the ref's ``name``,
-    which stands in for the path of a file that is tagged by itself.
+    which stands in for the path of a file that is tagged by itself. Where it isn't ``thorough``, heavy files count as
+    new unless they stand in the same place already: what else the destination has of them isn't looked for.
     """
 
     tips: tuple[str, ...]
@@ -37,6 +38,7 @@ class Scope(NamedTuple):
     held: tuple[str, ...]
     present: str
     name: str
+    thorough: bool = True
 
 
 class Found(NamedTuple):
@@ -117,7 +119,8 @@ def _with_history(git: Git, items: tuple[Item, ...], scope: Scope) -> tuple[Item
         return items
     kept = _standing_at(git, scope.tips, heavy)
     already = _standing_at(git, scope.replaced, heavy)
-    already |= held_already(git, scope.tips, scope.held, [blob for blob in heavy if blob.oid not in already])
+    if scope.thorough:
+        already |= held_already(git, scope.tips, scope.held, [blob for blob in heavy if blob.oid not in already])
     return tuple(
         [
             item._replace(removed=item.oid not in kept, already=item.oid in already) if item.category in HEAVY else item

@@ -39,8 +39,12 @@ class GitSource:
     """Implements ``ports.Source`` for *tips* on their way to *destination*, which holds *held*.
 
     *list_blobs* lists the files that are judged. *git* has to stay open while the source is asked. Nothing is read
-    before it is asked for, and evidence only once. ``elsewhere`` tells which categories are public at other targets of
-    the release and complete what the items bring, given those targets; where nobody sets it, none are.
+    before it is asked for, and evidence only once.
+
+    Where ``thorough`` is unset, heavy files count as new though they may lie elsewhere in the destination's history:
+    to look through that takes the longer the older it is, and can only let more through. ``elsewhere`` tells which
+    categories are public at other targets of the release and complete what the items bring, given those targets; where
+    nobody sets it, none are.
     """
 
     def __init__(
@@ -48,6 +52,7 @@ class GitSource:
     ) -> None:
         self.destination = destination
         self.label = tips.label
+        self.thorough = True
         self.elsewhere: Callable[[tuple[str, ...], tuple[Item, ...]], frozenset[Category]] = _nothing
         self._git = git
         self._tips = tips
@@ -119,7 +124,7 @@ class GitSource:
         """Read all content. Raises ``TreeError`` where some of it isn't here."""
         held = self._held.oids
         present = "" if self._held.unseen else self._held.tip
-        scope = items.Scope(self._tips.oids, self._tips.replaced, held, present, self._tips.name)
+        scope = items.Scope(self._tips.oids, self._tips.replaced, held, present, self._tips.name, self.thorough)
         found = items.read(self._git, self._list_blobs(), scope, context)
         return Attempt(
             self.destination,

@@ -14,7 +14,7 @@ from release_guard.git.source import GitSource
 from release_guard.hosts.visibility import VisibilityOf
 from release_guard.judge import catalogue
 from release_guard.model.attempt import Item
-from release_guard.model.category import Category
+from release_guard.model.category import HEAVY, Category
 from release_guard.model.decision import Decision, Outcome, worst
 from release_guard.model.destination import Destination
 from release_guard.model.finding import Finding
@@ -30,7 +30,7 @@ def judge(git: Git, push: Push, answer: Answer, host: VisibilityOf, settings: Se
     if answer.place is not None:
         setting = setting._replace(noted=(*setting.noted, _renamed(push.destination, answer.place)))
     found = sources(git, push, host, answer.place)
-    judged = _judged(found, answer, setting)
+    judged = _judged_at_once(found, answer, setting)
     if any(decision.outcome is Outcome.BLOCK for decision in judged):
         from release_guard.wiring import upstream
 
@@ -48,6 +48,27 @@ def _with_unpushed(git: Git, found: Sequence[GitSource], judged: tuple[Decision,
     pushed = [record.path for source in found for record in source.evidence().records]
     told = tuple(map(catalogue.graded, unpushed.findings(git, pushed)))
     return (judged[0]._replace(findings=(*judged[0].findings, *told)), *judged[1:])
+
+
+def _judged_at_once(found: Sequence[GitSource], answer: Answer, setting: gate.Setting) -> tuple[Decision, ...]:
+    """The decisions; the destination's history is looked through only where one would change by that.
+
+    With fewer files that are new nothing is judged more strictly, so what is allowed without a word stays so.
+    """
+    for source in found:
+        source.thorough = False
+    judged = _judged(found, answer, setting)
+    if not any(_is_held_by_weight(decision) for decision in judged):
+        return judged
+    for source in found:
+        source.thorough = True
+    return _judged(found, answer, setting)
+
+
+def _is_held_by_weight(decision: Decision) -> bool:
+    """Whether something is to be said of *decision*, and it has heavy files that count as new."""
+    spoken = decision.outcome is not Outcome.ALLOW or bool(decision.findings)
+    return spoken and any(item.category in HEAVY and not item.already for item in decision.attempt.items)
 
 
 def _judged(found: Sequence[GitSource], answer: Answer, setting: gate.Setting) -> tuple[Decision, ...]:

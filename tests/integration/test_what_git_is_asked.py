@@ -66,6 +66,26 @@ def test_nothing_is_asked_twice_though_it_is_asked_ahead(guarded: Guarded, tmp_p
     assert {command: count for command, count in commands.items() if count > 1} == {}
 
 
+def test_an_allowed_push_of_new_weights_looks_through_no_history(guarded: Guarded, tmp_path: Path) -> None:
+    guarded.commit(model__safetensors=weights())
+    commands = started(guarded, tmp_path / "trace")
+    assert not any("--objects" in command for command in commands)
+
+
+def test_weights_that_the_history_has_are_looked_for_before_they_are_held(tmp_path: Path) -> None:
+    code = Guarded(tmp_path, release='["source-code"]')
+    code.commit(train__py="print(1)\n", model__safetensors=weights())
+    assert code.push("--no-verify", "main").returncode == 0
+    (code.repo.path / "model.safetensors").unlink()
+    code.commit("Drop the model")
+    assert code.push().returncode == 0
+    code.commit("Bring it back", model__safetensors=weights())
+    done = code.push()
+    assert done.returncode == 0, done.stderr
+    code.commit("Bring another", model__safetensors=weights(1))
+    assert code.push().returncode == 1
+
+
 def test_what_was_begun_is_what_is_asked_for(repo: Repo, tmp_path: Path) -> None:
     oid = commit(repo, {"a": "text"})
     with Git(str(repo.path), {**os.environ, "GIT_TRACE": str(tmp_path / "trace")}) as git:
