@@ -57,6 +57,12 @@ def _file(policy: Bytes, origin: str) -> PolicyFile:
     return PolicyFile(origin, policy.path, policy.data)
 
 
+def _unusable(file: PolicyFile) -> Finding:
+    """What a machine wants nobody can tell while its policy has mistakes: not even which repositories it is about."""
+    message = f"{file.origin} has mistakes, so nothing can be judged by it"
+    return Finding("RG004", message, file.path, fix=f"release-guard lint {file.path}")
+
+
 class _Reader:
     """Collects layers, and findings about those that can't be read."""
 
@@ -81,6 +87,7 @@ class _Reader:
             policy = policies.parse(one.data, one.path, one.origin)
             if isinstance(policy, Unreadable):
                 self.noted.extend(problem.finding for problem in policy.findings)
+                self.noted.extend([_unusable(one)] if machine else [])
             else:
                 self.layers.append(Layer(one.origin, policy, trusted, machine, one.path))
         return missing

@@ -263,3 +263,19 @@ def test_approval_that_a_push_takes_away_still_counts_and_the_verdict_says_so(te
     done = team.push()
     assert done.returncode == 0, done.stderr
     assert "RG313" in done.stderr
+
+
+def test_machine_policy_with_a_mistake_lets_nothing_out_of_any_repository(tmp_path: Path) -> None:
+    guarded = Guarded(tmp_path, "solo")
+    for name in ("release-considerations.toml", "release-policy.toml"):
+        (guarded.repo.path / name).unlink()
+    policy = tmp_path / "machine.toml"
+    place = f'[[place]]\nmatch = "{guarded.place}"\nvisibility = "public"\n'
+    policy.write_text(f'schema = "release-policy/1"\nname = "machine"\nrepositories = "all"\n{place}')
+    guarded.commit(model__safetensors=weights())
+
+    held = guarded.repo.run("push", "origin", "main", RELEASE_GUARD_POLICY=str(policy))
+
+    assert held.returncode == 1
+    assert "RG004 policy-unreadable" in held.stderr and "move repositories to [scope]" in held.stderr
+    assert guarded.refs() == {}
