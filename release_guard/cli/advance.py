@@ -50,11 +50,10 @@ def advance(
             return
         _check_open(step)
         for place in _due(step, _place(target)):
-            on_hub = place.is_hub
-            seen = (
-                stage_out.on_hub(place, step, yes=yes) if on_hub else stage_out.by_git(here, found.commit, place, step)
-            )
-            writer.stage(step, place, seen)
+            if place.is_hub:
+                writer.stage(step, place, stage_out.on_hub(place, step, plan, yes=yes))
+            else:
+                writer.stage(step, place, stage_out.by_git(here, found.commit, place, step))
 
 
 def _place(target: str | None) -> Destination | None:

@@ -7,6 +7,7 @@ from release_guard.cli.check import destination
 from release_guard.cli.lower import lower
 from release_guard.cli.shared import Stop
 from release_guard.cli.stage_records import Writer
+from release_guard.judge.plan import covers
 from release_guard.model.destination import Destination
 from release_guard.model.plan import Plan, Step
 from release_guard.model.record import Record
@@ -42,8 +43,9 @@ def _check_person(record: Record, person: str) -> None:
 
 
 def _left(plan: Plan, back: Step, place: str) -> Visibility:
-    """The widest visibility at *place* that the stages that stay out account for."""
-    others = (one for step in plan.steps if step is not back for one in step.records if one.destination == place)
+    """The widest visibility at *place* of the stages that stay out and open what *back* opened; else private."""
+    steps = (step for step in plan.steps if step is not back and covers(step.stage, back.stage))
+    others = (one for step in steps for one in step.records if one.destination == place)
     return max((one.visibility for one in others), default=Visibility.PRIVATE)
 
 

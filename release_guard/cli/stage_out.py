@@ -6,18 +6,20 @@ from release_guard.cli.publish import publish
 from release_guard.cli.shared import BLOCKED, NOT_JUDGED, Repository, Stop
 from release_guard.git import config
 from release_guard.judge.decide import decide
+from release_guard.judge.plan import holds
+from release_guard.model.attempt import Attempt
 from release_guard.model.decision import Outcome, worst
 from release_guard.model.destination import Destination
-from release_guard.model.plan import Step
+from release_guard.model.plan import Plan, State, Step
 from release_guard.model.visibility import TIERS, Visibility
 from release_guard.reports import text
 from release_guard.wiring import check as judging
-from release_guard.wiring import machine, stages
+from release_guard.wiring import machine, project, stages
 from release_guard.wiring import publish as hub_side
 from release_guard.wiring.check import Subject
 
 
-def on_hub(place: Destination, step: Step, *, yes: bool) -> Visibility:
+def on_hub(place: Destination, step: Step, plan: Plan, *, yes: bool) -> Visibility:
     """Publish *place* where the stage asks for more than private, and return what the Hub shows then."""
     ctx = click.get_current_context()
     code = 0
@@ -26,11 +28,33 @@ def on_hub(place: Destination, step: Step, *, yes: bool) -> Visibility:
             ctx.invoke(publish, dest=str(place), squash=False, policy=None, yes=yes)
         except click.exceptions.Exit as done:
             code = done.exit_code
-    seen = hub_side.hub().info(place).visibility
-    if seen < _asked(step):
-        message = f"{place} is {seen.word}, and {step.stage.id} asks for {_asked(step).word}, so nothing was recorded"
+    hub = hub_side.hub()
+    info = hub.info(place)
+    with project.opened() as here:
+        found = hub_side.judge(hub, info, here)
+    _check_there(tuple(one.attempt for one in found.decisions), place, step)
+    if info.visibility < _asked(step):
+        asks = f"{step.stage.id} asks for {_asked(step).word}"
+        message = f"{place} is {info.visibility.word}, and {asks}, so nothing was recorded{_crowded(plan, step)}"
         raise Stop(message, f"release-guard check --at {place}", code or BLOCKED)
-    return seen
+    return info.visibility
+
+
+def _crowded(plan: Plan, step: Step) -> str:
+    """What to know where later stages wait: a place is as narrow as the narrowest thing in it."""
+    if not any(other.state is State.WAITING for other in plan.steps if other is not step):
+        return ""
+    return "; if it holds what waits for a later stage, take that out, for a place opens as a whole"
+
+
+def _check_there(attempts: tuple[Attempt, ...], place: Destination, step: Step) -> None:
+    """A stage is out when something of it is there."""
+    if any(holds(attempt, step.stage) for attempt in attempts):
+        return
+    content = ", ".join(sorted(one.value for one in step.stage.content))
+    only = f" in {', '.join(step.stage.paths)}" if step.stage.paths else ""
+    message = f"{place} holds nothing of {step.stage.id}: no {content}{only}, so nothing was recorded"
+    raise Stop(message, f"bring it there first, then release-guard advance {step.stage.id}", BLOCKED)
 
 
 def by_git(here: Repository, commit: str, place: Destination, step: Step) -> Visibility:
@@ -54,6 +78,8 @@ def by_git(here: Repository, commit: str, place: Destination, step: Step) -> Vis
 def _check_cleared(here: Repository, place: Destination, step: Step) -> None:
     setting = machine.setting(config.read(here.git))
     wanted = min(held for held in place.holds if held >= _asked(step))
+    whole = judging.facts(here.git, Subject(unseen=True), place, setting, wanted)
+    _check_there(tuple(one.attempt for one in whole), place, step)
     decisions = tuple(map(decide, judging.facts(here.git, Subject(), place, setting, wanted)))
     outcome = worst(tuple(one.outcome for one in decisions if one.enforced))
     if outcome not in (Outcome.ALLOW, Outcome.OVERRIDDEN):

@@ -156,10 +156,11 @@ def _stages(item: Item, stages: tuple[Stage, ...], attempt: Attempt) -> tuple[St
     naming = tuple(stage for stage in stages if item.category in stage.content)
     if not naming:
         return None
-    return tuple(stage for stage in naming if _opens(stage, item, attempt))
+    return tuple(stage for stage in naming if opens(stage, item, attempt))
 
 
-def _opens(stage: Stage, item: Item, attempt: Attempt) -> bool:
+def opens(stage: Stage, item: Item, attempt: Attempt) -> bool:
+    """Whether *stage*, which names the category of *item*, speaks of that very item at the place of *attempt*."""
     if stage.targets and not attempt.destination.matches(stage.targets):
         return False
     if not stage.paths and not stage.references:

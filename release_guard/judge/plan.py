@@ -10,7 +10,10 @@ from datetime import date, timedelta
 from release_guard.judge import steps as steps_of
 from release_guard.judge import timing
 from release_guard.judge.case import Case
+from release_guard.judge.groups import opens
 from release_guard.judge.timing import Opening
+from release_guard.model.attempt import Attempt
+from release_guard.model.category import Category
 from release_guard.model.considerations import Considerations, Stage
 from release_guard.model.destination import Destination, DestinationError, parse
 from release_guard.model.plan import Plan, State, Step, is_pattern
@@ -32,6 +35,19 @@ def plan_of(case: Case, file: Considerations) -> Plan:
     if case.facts.several and file.name:
         shown = tuple(step._replace(to_do=steps_of.named(step.to_do, file.name)) for step in shown)
     return Plan(file.name, file.title, file.path, file.timing.mode, today, shown, file.timing.review_by)
+
+
+def holds(attempt: Attempt, stage: Stage) -> bool:
+    """Whether *attempt* has something that *stage* speaks of; a combination of parts isn't looked for."""
+    content = stage.content - {Category.MODIFIABLE_SYSTEM}
+    items = (item for item in attempt.items if item.category in content and not item.removed)
+    return not content or any(opens(stage, item, attempt) for item in items)
+
+
+def covers(one: Stage, other: Stage) -> bool:
+    """Whether all that *other* opens is opened by *one* as well, as far as the plan's words tell."""
+    same_items = not (one.paths or one.references) or (one.paths, one.references) == (other.paths, other.references)
+    return one.content >= other.content and same_items
 
 
 def _in_order(file: Considerations) -> tuple[Stage, ...]:
