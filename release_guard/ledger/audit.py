@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from release_guard.ledger.entry import Head, digest_of
-from release_guard.model.lean import Any, NamedTuple
 
 
 class Fault(NamedTuple):
