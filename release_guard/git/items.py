@@ -30,7 +30,8 @@ class Scope(NamedTuple):
     """Where new files come from and go to: the published ``tips``, what stood in their places (``replaced``), what the
     destination ``held``, its default branch's ``present`` commit ("" where that isn't here), and the ref's ``name``,
     which stands in for the path of a file that is tagged by itself. Where it isn't ``thorough``, heavy files count as
-    new unless they stand in the same place already: what else the destination has of them isn't looked for.
+    new unless they stand in the same place already, and as the first beside code: what else of that kind the
+    destination has isn't looked for.
     """
 
     tips: tuple[str, ...]
@@ -79,7 +80,7 @@ def read(git: Git, blobs: Iterable[Blob], scope: Scope, context: Context) -> Fou
     return Found(
         (*items, *referred),
         attempt_digest(items),
-        _present(git, items, scope.present),
+        _present(git, items, scope),
         capabilities.hints(telling) | capabilities.of_loaded(referred),
         tuple(records),
         texts.origins(telling),
@@ -138,11 +139,13 @@ def _standing_at(git: Git, revisions: Sequence[str], blobs: Sequence[Blob]) -> f
     return frozenset(kept)
 
 
-def _present(git: Git, items: Sequence[Item], commit: str) -> frozenset[Category]:
+def _present(git: Git, items: Sequence[Item], scope: Scope) -> frozenset[Category]:
     """Code, weights and data at the destination, told by names, as far as they could make a system with *items*.
 
-    Code alone can complete nothing where code stands already, so the walk ends at the first file of it.
+    Code alone can complete nothing where code stands already, so the walk ends at the first file of it. New weights
+    complete nothing either where a system stands already: that is looked for where the *scope* is thorough.
     """
+    commit = scope.present
     brought = {item.category for item in items if not item.companion and not item.already}
     heavy = bool(brought & MODIFIABLE_PARTS)
     if not commit or not (heavy or Category.SOURCE_CODE in brought) or git.find([commit])[0] is None:
@@ -152,6 +155,6 @@ def _present(git: Git, items: Sequence[Item], commit: str) -> frozenset[Category
         category = files.quick(path)
         if category is Category.SOURCE_CODE or category in MODIFIABLE_PARTS:
             present.add(category)
-        if Category.SOURCE_CODE in present and (not heavy or present & MODIFIABLE_PARTS):
+        if Category.SOURCE_CODE in present and (not heavy or not scope.thorough or present & MODIFIABLE_PARTS):
             break
     return frozenset(present)
