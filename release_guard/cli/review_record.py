@@ -98,7 +98,8 @@ def record(rev: str | None, folder: str | None, at: str | None, key: str | None,
         elif work_tree() is None:
             click.echo("next: keep the record with the folder; it counts wherever the folder is judged")
         else:
-            then = f"release-guard publish {facts.attempt.destination}" if at is not None else "push again"
+            again = "upload the folder again" if folder is not None else "push again"
+            then = f"release-guard publish {facts.attempt.destination}" if at is not None else again
             click.echo(reviewing.next_step(here.top, paths, f"Record the review of {word.by}", then))
 
 

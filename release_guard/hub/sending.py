@@ -179,4 +179,7 @@ def _reviewed_here(place: Destination, verdict: Verdict) -> str:
     steps = [step for one in verdict.decisions for step in one.next_steps]
     if not steps or not all(step.startswith("release-guard review") for step in steps):
         return ""
-    return f"let a reviewer look at the files and run: release-guard review record --folder DIR --target {place}"
+    command = (
+        f"release-guard review record --folder DIR --target {place} --role ROLE --decision approve --rationale TEXT"
+    )
+    return f"let a reviewer look at the files and run: {command}"

@@ -29,8 +29,8 @@ def test_the_last_line_of_a_refusal_names_the_next_command(program: Program) -> 
     program.has(PLACE, {"README.md": b"# Digits\n"})
     report = program.refused(program.announce, PLACE, {"model.safetensors": NEW})
     assert (
-        f"Next: let a reviewer look at the files and run: release-guard review record --folder DIR --target {NAME}"
-        in (report.splitlines()[-1])
+        f"Next: let a reviewer look at the files and run: release-guard review record --folder DIR --target {NAME} "
+        "--role ROLE --decision approve --rationale TEXT" in (report.splitlines()[-1])
     )
 
 
