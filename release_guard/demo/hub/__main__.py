@@ -11,14 +11,12 @@ from release_guard.demo.hub.server import EmbeddedHub
 
 def main() -> None:
     """Serve until somebody ends it; everything is gone then."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for ending in (signal.SIGINT, signal.SIGTERM):  # both by name: a shell has its background jobs ignore SIGINT
+        signal.signal(ending, lambda *_: sys.exit(0))
     with EmbeddedHub() as hub:
         sys.stdout.write(f"export HF_ENDPOINT={hub.url} HF_TOKEN={hub.token}\n")
         sys.stdout.flush()
-        try:
-            hub.closing.wait()
-        except KeyboardInterrupt:
-            return
+        hub.closing.wait()
 
 
 if __name__ == "__main__":
