@@ -26,4 +26,4 @@ def begin(git: Git, lines: Sequence[RefLine], remote: str) -> None:
     found = [git.read(oid, 0) for oid in (*tips, *olds)]
     if all(one is not None and one.type == "commit" for one in found):
         push_range.begin(git, tips, olds)
-        held.begin(git, remote)
+        held.begin(git, lines, remote)

@@ -22,6 +22,10 @@ from release_guard.model.lean import NamedTuple, Protocol
 from release_guard.ports import NotFetchedError, TreeError
 
 _BRANCHES = "refs/heads/"
+#: What default branches are called where nothing tells.
+_USUAL = ("refs/heads/main", "refs/heads/master")
+#: So many names go onto a command line.
+_FEW = 100
 
 
 class Advertisement(Protocol):
@@ -94,11 +98,11 @@ class Held(NamedTuple):
     unseen: bool = False
 
 
-def begin(git: Git, remote: str) -> None:
+def begin(git: Git, lines: Sequence[RefLine], remote: str) -> None:
     """Have git begin with what ``look`` will ask for of the place called *remote* where nobody shows what it holds."""
     if not _is_address(remote):
         git.ahead(_url_of(remote))
-        git.ahead(_refs_of(remote))
+        git.ahead(_refs_of(remote, {line.remote: line.old for line in lines}))
 
 
 def look(
@@ -123,7 +127,7 @@ def _default(head: str, refs: Mapping[str, str]) -> str:
     branches = [name for name in refs if name.startswith(_BRANCHES)]
     if head in refs:
         return head
-    for usual in ("refs/heads/main", "refs/heads/master"):
+    for usual in _USUAL:
         if usual in branches:
             return usual
     return branches[0] if len(branches) == 1 else ""
@@ -137,15 +141,22 @@ def _tracking(git: Git, remote: str, destination: Destination, told: Mapping[str
     name = _remote_of(git, remote, destination)
     if not name:
         return {}, ""
-    prefix = f"refs/remotes/{name}/"
-    listed = _text(git.run(*_refs_of(name)))
-    rows = [line.split(" ", 2) for line in listed.splitlines()]
-    refs = {_BRANCHES + ref.removeprefix(prefix): oid for oid, _, ref in rows}
-    refs.pop(f"{_BRANCHES}HEAD", None)
+    refs, head = _seen(git, name, _refs_of(name, told))
+    if not head and not refs.keys() & set(_USUAL):
+        refs, head = _seen(git, name, _every_ref_of(name))  # the only branch may be the default one
     if any(ref in refs and is_zero(old) for ref, old in told.items()):
         return {}, ""
-    heads = [symref for _, symref, ref in rows if ref == f"{prefix}HEAD" and symref]
-    return refs, _BRANCHES + heads[0].removeprefix(prefix) if heads else ""
+    return refs, head
+
+
+def _seen(git: Git, remote: str, command: tuple[str, ...]) -> tuple[dict[str, str], str]:
+    """The tracking refs of *remote* that *command* lists, by their names there, and what its HEAD stands for or ""."""
+    prefix = f"refs/remotes/{remote}/"
+    rows = [line.split(" ", 2) for line in _text(git.run(*command)).splitlines()]
+    refs = {_BRANCHES + ref.removeprefix(prefix): oid for oid, _, ref in rows}
+    tip = refs.pop(f"{_BRANCHES}HEAD", "")
+    heads = [_BRANCHES + symref.removeprefix(prefix) for _, symref, ref in rows if ref == f"{prefix}HEAD" and symref]
+    return ({**refs, heads[0]: tip}, heads[0]) if heads else (refs, "")
 
 
 def _remote_of(git: Git, remote: str, destination: Destination) -> str:
@@ -166,8 +177,17 @@ def _url_of(remote: str) -> tuple[str, ...]:
     return ("remote", "get-url", "--", remote)
 
 
-def _refs_of(remote: str) -> tuple[str, ...]:
+def _every_ref_of(remote: str) -> tuple[str, ...]:
     return ("for-each-ref", "--format=%(objectname) %(symref) %(refname)", f"refs/remotes/{remote}/")
+
+
+def _refs_of(remote: str, told: Mapping[str, str]) -> tuple[str, ...]:
+    """Of perhaps very many branches those that may be the default one, and those that the push names."""
+    *command, prefix = _every_ref_of(remote)
+    if len(told) > _FEW:
+        return (*command, prefix)
+    wanted = dict.fromkeys([f"{_BRANCHES}HEAD", *_USUAL, *told])
+    return (*command, *(prefix + ref.removeprefix(_BRANCHES) for ref in wanted if ref.startswith(_BRANCHES)))
 
 
 def _is_address(remote: str) -> bool:
