@@ -1,4 +1,7 @@
-"""``python -m bench [P1 P2 P5 P6 P7 P9] [--rounds N]``: the table on stdout, and the same in bench/results.json."""
+"""``python -m bench [P1 P2 P3 P5 P6 P7 P9 growth] [--rounds N]``: the table on stdout, and in bench/results.json.
+
+Rows of targets that weren't asked for stay in the file as they are.
+"""
 
 import argparse
 import json
@@ -9,19 +12,31 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import judging, linting, private_push, public_push, starting, uploading, verifying
+from bench import (
+    first_push,
+    growing,
+    judging,
+    linting,
+    private_push,
+    public_push,
+    starting,
+    uploading,
+    verifying,
+)
 from bench.timing import Row
 
 MEASURES: dict[str, Callable[[int], list[Row]]] = {
     "P1": private_push.measure,
     "P2": public_push.measure,
+    "P3": first_push.measure,
     "P5": linting.measure,
     "P6": starting.measure,
     "P7": uploading.measure,
     "P9": lambda rounds: [*judging.measure(rounds), *verifying.measure(rounds)],
+    "growth": growing.measure,
 }
 _RESULTS = Path(__file__).parent / "results.json"
-_HEAD = ("", "what", "median", "spread", "n", "over", "ratio", "target", "")
+_HEAD = ("", "what", "median", "spread", "n", "over", "ratio", "target", "", "peak")
 
 
 def main() -> None:
@@ -38,7 +53,15 @@ def main() -> None:
         sys.stderr.write(f"bench: {name}\n")
         rows += MEASURES[name](asked.rounds)
     print(table(rows))
-    _RESULTS.write_text(json.dumps({"machine": _machine(), "rows": [_as_json(row) for row in rows]}, indent=2) + "\n")
+    found = [*_others({row.target for row in rows}), *map(_as_json, rows)]
+    found.sort(key=lambda row: str(row["target"]))  # a stable sort: within a target as it was measured
+    _RESULTS.write_text(json.dumps({"machine": _machine(), "rows": found}, indent=2) + "\n")
+
+
+def _others(measured: set[str]) -> list[dict[str, object]]:
+    """What the file holds of other targets than were *measured* now."""
+    rows = json.loads(_RESULTS.read_text())["rows"] if _RESULTS.exists() else []
+    return [row for row in rows if row["target"] not in measured]
 
 
 def table(rows: list[Row]) -> str:
@@ -60,6 +83,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         "" if row.ratio is None else f"{row.ratio:.2f}",
         row.wanted,
         {True: "met", False: "missed", None: ""}[row.met],
+        f"{row.peak >> 20} MiB" if row.peak else "",
     )
 
 

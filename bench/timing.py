@@ -43,6 +43,7 @@ class Row(NamedTuple):
     """One line of the table: a time, what it is compared with, and whether the target is met.
 
     ``ratio`` is this time over that of ``against``; ``met`` is None where the line is there for comparison only.
+    ``peak`` is the most memory that it took, in bytes, 0 where nobody looked.
     """
 
     target: str
@@ -52,6 +53,7 @@ class Row(NamedTuple):
     ratio: float | None = None
     wanted: str = ""
     met: bool | None = None
+    peak: int = 0
 
 
 def side_by_side(work: Mapping[str, Work], rounds: int, warm_up: int = 3) -> dict[str, Sample]:
