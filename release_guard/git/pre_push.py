@@ -40,7 +40,16 @@ def gather(
     groups: dict[Outline, list[RefLine]] = {}
     for tip in _of_interest(git, published, there):
         groups.setdefault(outline(git, tip), []).extend(published[tip])
+    if len(published) == 1 and groups:
+        _begin(git, next(iter(published)), held)
     return tuple(_source(git, destination, held, found, group, there) for found, group in groups.items())
+
+
+def _begin(git: Git, tip: str, held: Held) -> None:
+    """Have git begin to list what one *tip* changes, while others look at our own files in it."""
+    commit = git.find([f"{tip}^{{commit}}"])[0]
+    if commit is not None:
+        push_range.begin_changes(git, [commit.oid], held.oids)
 
 
 def _of_interest(git: Git, published: dict[str, list[RefLine]], held: frozenset[str]) -> list[str]:

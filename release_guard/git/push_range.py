@@ -39,8 +39,13 @@ _COMMITS = ("rev-list", "--topo-order", "--reverse", "--stdin")
 
 
 def begin(git: Git, tips: Sequence[str], held: Sequence[str]) -> None:
-    """Have git begin with what ``new_commits`` and ``new_blobs`` will ask for where *tips* and *held* are commits."""
+    """Have git begin with what ``new_commits`` will ask for where *tips* and *held* are commits."""
     git.ahead(_COMMITS, stdin=_selection(tips, held))
+
+
+def begin_changes(git: Git, commits: Sequence[str], held: Sequence[str]) -> None:
+    """Have git begin with what ``new_blobs`` will ask for, once ``new_commits`` was asked for the same *commits*."""
+    git.ahead(_CHANGES, stdin=_listed(git, commits, held))
 
 
 def new_blobs(git: Git, tips: Sequence[str], held: Sequence[str]) -> Iterator[Blob]:
