@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -55,6 +56,10 @@ LEAKY_PREFIXES = (
 if "RELEASE_GUARD_TEST_GIT" in os.environ:
     os.environ["PATH"] = os.pathsep.join([os.environ["RELEASE_GUARD_TEST_GIT"], os.environ["PATH"]])
 GIT_CONFIG = "[user]\n\tname = Ada Example\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n"
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a background job of a shell, whose children inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header() -> str:

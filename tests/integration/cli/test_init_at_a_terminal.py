@@ -153,5 +153,5 @@ def test_outside_of_a_repository_somebody_is_asked_first(tmp_path: Path) -> None
 def test_hint_of_the_content_is_said_where_it_matters(repo: Repo) -> None:
     repo.commit(requirements__txt="coqui-tts\n")
     session = converse(repo.path, ["init", "--preset", "solo"], BASICS[:7])
-    assert "requirements.txt names" in session.screen
+    assert "requirements.txt:1 names" in session.screen
     assert "voice-cloning" in session.screen
