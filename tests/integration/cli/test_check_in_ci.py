@@ -97,7 +97,8 @@ def test_policy_of_the_request_loosens_nothing(request_: Request) -> None:
 
 def test_policy_of_the_machine_binds_beside_the_targets(request_: Request, tmp_path: Path) -> None:
     strict = tmp_path / "strict.toml"
-    strict.write_text('schema = "release-policy/1"\nname = "strict"\n[[cap]]\nlevel = 1\nat_most = "private"\n')
+    cap = '[[cap]]\nlevel = 1\ncontent = ["source-code"]\nat_most = "private"\n'
+    strict.write_text(f'schema = "release-policy/1"\nname = "strict"\n{cap}')
     request_.commit({"train.py": "print(2)\n"})
     assert request_.check("--policy", str(strict)).exit_code == 1
 
