@@ -1,10 +1,13 @@
 """``publish``: judge what is on the Hub, and make it as visible as its reviews allow."""
 
+import os
+
 import click
 
 from release_guard.cli import hub_words
 from release_guard.cli.shared import BLOCKED, USAGE, Stop
 from release_guard.cli.visibility import agree, at_work, complain, place_to_publish
+from release_guard.git.tree import CONSIDERATIONS
 from release_guard.hub import history, listing, setting
 from release_guard.hub import publish as changing
 from release_guard.hub.api import Hub, Info, RefusedError
@@ -43,6 +46,7 @@ def publish(dest: str, squash: bool, policy: str | None, yes: bool) -> None:
     with project.opened(policy=policy or "") as here, at_work(hub, place) as (info, book):
         authors = _squash(hub, info, here, book, yes=yes) if squash else ()
         found = judging.on_record(judging.judge(hub, info, here, authors=authors), here.setting.moment)
+        _check_described(found, here)
         click.echo(hub_words.report(found.decisions), nl=False)
         _offer(hub, found, here)
         to = _cleared(found)
@@ -56,14 +60,22 @@ def publish(dest: str, squash: bool, policy: str | None, yes: bool) -> None:
     click.get_current_context().exit(_outcome(found).exit_code)
 
 
+def _check_described(found: Judged, here: Project) -> None:
+    """``Stop`` where no answers speak for the place, before a verdict of nothing is shown."""
+    place = found.info.place
+    if found.described:
+        return
+    written = os.path.lexists(os.path.join(here.top, CONSIDERATIONS))
+    if here.is_repository and written and not here.evidence.considerations:
+        fix = f"git add {CONSIDERATIONS} && git commit, then release-guard publish {place}"
+        raise Stop(f"{CONSIDERATIONS} isn't committed yet, and only what is committed speaks for {place}", fix, BLOCKED)
+    message = f"nothing describes what {place} holds, so nothing says how widely it may be seen"
+    raise Stop(message, f"release-guard init, with {place} among its targets; commit it, and publish again", BLOCKED)
+
+
 def _cleared(found: Judged) -> Visibility:
     """The visibility that is cleared, wider than private; ends the command where there is none."""
     place = found.info.place
-    if not found.described:
-        message = f"nothing describes what {place} holds, so nothing says how widely it may be seen"
-        raise Stop(
-            message, f"release-guard init, with {place} among its targets; commit it, and publish again", BLOCKED
-        )
     if found.to is None or found.to is Visibility.PRIVATE:
         outcome = _outcome(found)
         if not _say_if_wider(found, outcome):
@@ -109,7 +121,8 @@ def _squash(hub: Hub, info: Info, here: Project, book: Journal, *, yes: bool) ->
     place = info.place
     listed, authors = _history(hub, place)
     rest = judging.judge(hub, info, here, squashed=True, authors=authors)
-    if rest.to in (None, Visibility.PRIVATE) or not rest.described:
+    _check_described(rest, here)
+    if rest.to in (None, Visibility.PRIVATE):
         click.echo(hub_words.report(rest.decisions), nl=False)
         click.echo("release-guard: without its history it would not be cleared either, so no revision was dropped")
         _cleared(rest)

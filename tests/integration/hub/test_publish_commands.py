@@ -410,3 +410,14 @@ def test_a_history_too_long_to_look_through_can_be_dropped(release: Release) -> 
     assert "there are too many to list it" in done.stdout
     assert len(release.remote.history()) == 1
     assert release.shown == [("private", False), ("public", False)]
+
+
+def test_answers_that_are_not_committed_yet_are_named(release: Release) -> None:
+    release.repo("rm", "-q", "--cached", "release-considerations.toml")
+    release.repo("commit", "-qm", "Take the answers out")
+    done = release.guard("publish", release.place, "--yes")
+
+    assert done.returncode == 1
+    assert "release-considerations.toml isn't committed yet" in done.stderr
+    assert "allowed" not in done.stdout
+    assert release.shown == [("private", False)]
