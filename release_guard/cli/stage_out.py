@@ -21,23 +21,26 @@ from release_guard.wiring.check import Subject
 
 def on_hub(place: Destination, step: Step, plan: Plan, *, yes: bool) -> Visibility:
     """Publish *place* where the stage asks for more than private, and return what the Hub shows then."""
-    ctx = click.get_current_context()
-    code = 0
-    if _asked(step) > Visibility.PRIVATE:
-        try:
-            ctx.invoke(publish, dest=str(place), squash=False, policy=None, yes=yes)
-        except click.exceptions.Exit as done:
-            code = done.exit_code
     hub = hub_side.hub()
-    info = hub.info(place)
     with project.opened() as here:
-        found = hub_side.judge(hub, info, here)
+        found = hub_side.judge(hub, hub.info(place), here)
     _check_there(tuple(one.attempt for one in found.decisions), place, step)
-    if info.visibility < _asked(step):
+    code = _published(place, yes=yes) if _asked(step) > Visibility.PRIVATE else 0
+    seen = hub.info(place).visibility
+    if seen < _asked(step):
         asks = f"{step.stage.id} asks for {_asked(step).word}"
-        message = f"{place} is {info.visibility.word}, and {asks}, so nothing was recorded{_crowded(plan, step)}"
+        message = f"{place} is {seen.word}, and {asks}, so nothing was recorded{_crowded(plan, step)}"
         raise Stop(message, f"release-guard check --at {place}", code or BLOCKED)
-    return info.visibility
+    return seen
+
+
+def _published(place: Destination, *, yes: bool) -> int:
+    """The exit code of ``publish`` for *place*."""
+    try:
+        click.get_current_context().invoke(publish, dest=str(place), squash=False, policy=None, yes=yes)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    return 0
 
 
 def _crowded(plan: Plan, step: Step) -> str:

@@ -76,6 +76,7 @@ def test_stage_of_which_nothing_is_there_is_not_recorded(hub: EmbeddedHub, tmp_p
     assert done.returncode == 1
     assert "holds nothing of code: no source-code, so nothing was recorded" in done.stderr
     assert not list((release.repo.path / "release-records").glob("*stage*"))
+    assert release.shown == [("private", False)], "what is there isn't published by the way"
 
 
 def test_stage_taken_back_closes_the_place_that_holds_its_content(hub: EmbeddedHub, tmp_path: Path) -> None:
