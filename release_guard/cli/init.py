@@ -12,11 +12,12 @@ import click
 from release_guard import __version__
 from release_guard.cli.questions import Interview, agreed, open_questions
 from release_guard.cli.shared import BLOCKED, STOPPED, Stop, count, json_text, put, reports, said, work_tree
-from release_guard.formats import presets, private_answers
+from release_guard.formats import presets
 from release_guard.git import hooks_folder
 from release_guard.git.chain import Chain
 from release_guard.git.plumbing import Git
 from release_guard.git.tree import CONSIDERATIONS, CONSIDERATIONS_FOLDER, POLICY
+from release_guard.model.considerations import PRIVATE_FILE
 from release_guard.reports.text import clean
 from release_guard.wiring import begin, lint
 from release_guard.wiring.begin import Answers
@@ -79,12 +80,12 @@ def init(preset: str | None, answers_file: str | None, private: bool, yes: bool,
 
 def _begin_private(top: str) -> str:
     """Write the private answers' file for somebody to fill in, where git doesn't take it along."""
-    if os.path.lexists(os.path.join(top, private_answers.NAME)):
-        raise Stop(f"{private_answers.NAME} is there already, and stays as it is", "release-guard lint", BLOCKED)
-    ignored = begin.keep_out_of_git(top, private_answers.NAME)
-    begin.write(top, private_answers.NAME, begin.private_text().encode(), anew=False)
-    os.chmod(os.path.join(top, private_answers.NAME), 0o600)
-    lines = [f"release-guard: wrote {private_answers.NAME}, which no push and no upload takes along"]
+    if os.path.lexists(os.path.join(top, PRIVATE_FILE)):
+        raise Stop(f"{PRIVATE_FILE} is there already, and stays as it is", "release-guard lint", BLOCKED)
+    ignored = begin.keep_out_of_git(top, PRIVATE_FILE)
+    begin.write(top, PRIVATE_FILE, begin.private_text().encode(), anew=False)
+    os.chmod(os.path.join(top, PRIVATE_FILE), 0o600)
+    lines = [f"release-guard: wrote {PRIVATE_FILE}, which no push and no upload takes along"]
     lines += ["release-guard: added it to .gitignore"] if ignored else []
     lines += ["next:", "  1. write into it what only reviewers may read, and show it to them in private"]
     lines += [f"  2. release-guard lint names its digest, which {CONSIDERATIONS} binds under [private]"]

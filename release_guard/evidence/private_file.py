@@ -4,11 +4,8 @@ import os
 from contextlib import suppress
 
 from release_guard.model.attempt import UNREADABLE
-from release_guard.model.considerations import Unreadable
+from release_guard.model.considerations import PRIVATE_FILE, Unreadable
 
-#: The name under which they are looked for; the same as in ``formats.private_answers``, which a push without any
-#: needn't import.
-NAME = "release-considerations.private.toml"
 _READ_AT_MOST = (1 << 20) + 1
 
 
@@ -16,7 +13,7 @@ def digest_in(folder: str) -> str:
     """The digest of the private answers in *folder*: "" without any, ``UNREADABLE`` where they can't be read."""
     with suppress(FileNotFoundError, NotADirectoryError):
         try:
-            with open(os.path.join(folder, NAME), "rb") as file:  # noqa: PTH123 - the hook has no pathlib
+            with open(os.path.join(folder, PRIVATE_FILE), "rb") as file:  # noqa: PTH123 - the hook has no pathlib
                 return _digest(file.read(_READ_AT_MOST))
         except (PermissionError, IsADirectoryError, UnicodeError):
             return UNREADABLE

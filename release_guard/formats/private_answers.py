@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from release_guard.formats import shapes, toml_source
 from release_guard.formats.canonical import canonical
 from release_guard.formats.placeholders import is_placeholder
-from release_guard.model.considerations import Unreadable
+from release_guard.model.considerations import PRIVATE_FILE, Unreadable
 from release_guard.model.finding import Finding, Problem
 from release_guard.model.lean import NamedTuple
 from release_guard.model.sha256 import hex_digest
 
-NAME = "release-considerations.private.toml"
 SCHEMA = "release-considerations-private/1"
 
 #: Characters of the salt: 128 bits in hex.
@@ -30,7 +29,7 @@ class PrivateAnswers(NamedTuple):
     digest: str
 
 
-def parse(data: bytes, path: str = NAME) -> "PrivateAnswers | Unreadable":
+def parse(data: bytes, path: str = PRIVATE_FILE) -> "PrivateAnswers | Unreadable":
     """Read the file; never raises. No finding quotes what stands in it."""
     document = toml_source.read(data, path)
     if isinstance(document, Unreadable):

@@ -11,12 +11,10 @@ from release_guard.judge.waivers import Waivers
 from release_guard.judge.words import Words, hear
 from release_guard.model.attempt import Attempt, Facts, Item
 from release_guard.model.category import Category
-from release_guard.model.considerations import Considerations
+from release_guard.model.considerations import PRIVATE_FILE, Considerations
 from release_guard.model.destination import Destination
 
 _NOTHING = Considerations()
-#: The answers that are never published (formats.md).
-_PRIVATE_FILE = "release-considerations.private.toml"
 
 
 class Case:
@@ -89,8 +87,8 @@ class Case:
     @cached_property
     def private_files(self) -> tuple[Item, ...]:
         """The private considerations among the items, in whatever folder."""
-        named = [item for item in self.attempt.items if item.path.endswith(_PRIVATE_FILE)]
-        return tuple(item for item in named if item.path.rpartition("/")[2] == _PRIVATE_FILE)
+        named = [item for item in self.attempt.items if item.path.endswith(PRIVATE_FILE)]
+        return tuple(item for item in named if item.path.rpartition("/")[2] == PRIVATE_FILE)
 
     @cached_property
     def _new_bytes(self) -> frozenset[str]:

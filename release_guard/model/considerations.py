@@ -7,6 +7,9 @@ from release_guard.model.category import Category
 from release_guard.model.finding import Problem
 from release_guard.model.lean import NamedTuple
 
+#: The answers that are never published, on any channel (formats.md).
+PRIVATE_FILE = "release-considerations.private.toml"
+
 #: The three hazards of Ovadya & Whittlestone (2019, section 2.1).
 HAZARDS = ("product", "data", "attention")
 

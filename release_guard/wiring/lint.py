@@ -16,7 +16,7 @@ from release_guard.git.tree import CONSIDERATIONS, CONSIDERATIONS_FOLDER, POLICY
 from release_guard.judge import catalogue
 from release_guard.judge.level import answered, without_capabilities
 from release_guard.judge.rules.considerations import due
-from release_guard.model.considerations import Considerations, Unreadable
+from release_guard.model.considerations import PRIVATE_FILE, Considerations, Unreadable
 from release_guard.model.finding import Finding, Problem, Severity
 from release_guard.model.policy import Policy
 
@@ -47,7 +47,7 @@ class Report(NamedTuple):
 
 def ours(folder: str) -> tuple[str, ...]:
     """The paths of our files at the top of *folder*, in the order in which people write them."""
-    found = [os.path.join(folder, name) for name in (CONSIDERATIONS, private_answers.NAME, POLICY)]
+    found = [os.path.join(folder, name) for name in (CONSIDERATIONS, PRIVATE_FILE, POLICY)]
     for name in (CONSIDERATIONS_FOLDER, RECORDS):
         inside = os.path.join(folder, name)
         if os.path.isdir(inside):
@@ -74,7 +74,7 @@ def kind_of(path: str, data: bytes = b"") -> Kind | None:
     inside = os.path.basename(folder)
     if name == POLICY:
         return Kind.POLICY
-    if name == private_answers.NAME:
+    if name == PRIVATE_FILE:
         return Kind.PRIVATE
     if name == CONSIDERATIONS or (inside == CONSIDERATIONS_FOLDER and name.endswith(".toml")):
         return Kind.CONSIDERATIONS
